@@ -1,0 +1,141 @@
+//! Instants, the clock they come from, and the days of the business.
+
+use std::fmt;
+use std::ops::Add;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// An instant, in milliseconds since 1970 UTC.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    fn instant(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX)
+    }
+
+    /// How many milliseconds have passed since `earlier`; nothing when it lies ahead.
+    #[must_use]
+    pub fn millis_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.0 - earlier.0).unwrap_or(0)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 in UTC: `2025-06-30T10:30:00Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.instant().fmt(f)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = jiff::Error;
+
+    /// Reads RFC 3339 with any offset.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let instant: jiff::Timestamp = text.parse()?;
+        Ok(Self(instant.as_millisecond()))
+    }
+}
+
+/// A span of time, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(i64);
+
+impl Span {
+    /// So many hours.
+    #[must_use]
+    pub const fn hours(count: i64) -> Self {
+        Self(count * 3_600_000)
+    }
+
+    /// So many days of exactly 24 hours.
+    #[must_use]
+    pub const fn days(count: i64) -> Self {
+        Self::hours(count * 24)
+    }
+}
+
+impl Add<Span> for Timestamp {
+    type Output = Self;
+
+    fn add(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+/// Where the time comes from. Only `app` makes the real one; tests move their own.
+pub trait Clock: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// The time zone in which days, months and order-code dates are counted.
+#[derive(Debug, Clone)]
+pub struct BusinessZone(TimeZone);
+
+impl BusinessZone {
+    /// Finds a zone by its IANA name, such as `Asia/Jakarta`.
+    ///
+    /// # Errors
+    ///
+    /// When no zone has that name.
+    pub fn named(name: &str) -> Result<Self, jiff::Error> {
+        TimeZone::get(name).map(Self)
+    }
+
+    /// The business day on which an instant falls.
+    #[must_use]
+    pub fn day(&self, at: Timestamp) -> Date {
+        self.0.to_datetime(at.instant()).date()
+    }
+
+    /// The first instant of a business day.
+    #[must_use]
+    pub fn start_of(&self, day: Date) -> Timestamp {
+        let start = day.to_zoned(self.0.clone()).map(|start| start.timestamp());
+        Timestamp(start.unwrap_or(jiff::Timestamp::MAX).as_millisecond())
+    }
+
+    /// The first instant after a business day.
+    #[must_use]
+    pub fn end_of(&self, day: Date) -> Timestamp {
+        self.start_of(day.saturating_add(jiff::Span::new().days(1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_name_the_same_instant() {
+        let utc: Timestamp = "2025-06-30T17:00:00Z".parse().unwrap();
+        let jakarta: Timestamp = "2025-07-01T00:00:00+07:00".parse().unwrap();
+
+        assert_eq!(utc, jakarta);
+        assert_eq!(jakarta.to_string(), "2025-06-30T17:00:00Z");
+    }
+
+    #[test]
+    fn a_business_day_starts_at_midnight_in_jakarta() {
+        let zone = BusinessZone::named("Asia/Jakarta").unwrap();
+        let midnight: Timestamp = "2025-06-30T17:00:00Z".parse().unwrap();
+        let day = zone.day(midnight);
+
+        assert_eq!(day.to_string(), "2025-07-01");
+        assert_eq!(zone.start_of(day), midnight);
+        assert_eq!(zone.end_of(day), midnight + Span::days(1));
+        assert_eq!(
+            zone.day(Timestamp(midnight.0 - 1)).to_string(),
+            "2025-06-30"
+        );
+    }
+}

@@ -1,0 +1,3 @@
+//! rajut, the server.
+
+fn main() {}
