@@ -8,6 +8,7 @@ pub mod aggregate;
 pub mod code;
 pub mod contact;
 pub mod ids;
+pub mod konveksi;
 pub mod role;
 pub mod rupiah;
 pub mod text;

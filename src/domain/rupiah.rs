@@ -34,7 +34,7 @@ impl Rupiah {
 
     /// Whether it is exactly nothing.
     #[must_use]
-    pub const fn is_zero(self) -> bool {
+    pub const fn is_nothing(&self) -> bool {
         self.0 == 0
     }
 
@@ -44,7 +44,11 @@ impl Rupiah {
         self.max(Self::ZERO)
     }
 
-    /// The share of it, rounded up to the whole rupiah. For amounts of zero and above.
+    /// The share of it, rounded up to the whole rupiah.
+    ///
+    /// # Panics
+    ///
+    /// When the share does not fit, which no amount within [`Rupiah::MAX`] can cause.
     #[must_use]
     pub fn share_rounded_up(self, share: BasisPoints) -> Self {
         let product = i128::from(self.0) * i128::from(share.0);

@@ -1,0 +1,220 @@
+//! Money in: always recorded, never refused when it comes from the provider.
+
+use crate::domain::ids::InvoiceId;
+use crate::domain::ids::PaymentId;
+use crate::domain::konveksi::command::PaymentRemarks;
+use crate::domain::konveksi::command::Receipt;
+use crate::domain::konveksi::decide::Draft;
+use crate::domain::konveksi::event::Fact;
+use crate::domain::konveksi::event::Task;
+use crate::domain::konveksi::invoice::AttemptState;
+use crate::domain::konveksi::invoice::Invoice;
+use crate::domain::konveksi::invoice::InvoiceStatus;
+use crate::domain::konveksi::invoice::Kind;
+use crate::domain::konveksi::payment::Allocation;
+use crate::domain::konveksi::payment::Payment;
+use crate::domain::konveksi::refusal::Refusal;
+use crate::domain::rupiah::Rupiah;
+
+impl Draft {
+    /// Takes money in for an invoice, whatever became of invoice, page and order.
+    pub(super) fn receive(&mut self, receipt: &Receipt) -> Result<(), Refusal> {
+        let invoice = self
+            .order
+            .invoice(receipt.invoice)
+            .ok_or(Refusal::NoInvoice)?;
+        let (was, kind) = (invoice.status(), invoice.kind);
+        if receipt.source.is_by_hand() && receipt.paid_at > self.at {
+            return Err(Refusal::FuturePayment);
+        }
+        if let Some(known) = self.already_known(receipt) {
+            if known != receipt.amount {
+                self.task(Task::Mismatch, Some(receipt.invoice), receipt.amount);
+            }
+            return Ok(());
+        }
+        self.revive_for_money();
+        self.page_was_paid(receipt);
+        let allocations = self.allocate(receipt.amount, receipt.invoice, kind);
+        let given: Rupiah = allocations.iter().map(|part| part.amount).sum();
+        if !receipt.contact.is_empty() {
+            self.private.payment_contact = Some(receipt.contact.clone());
+        }
+        if !receipt.notes.is_empty() {
+            self.private.payment_notes = Some(receipt.notes.clone());
+        }
+        let payment = Payment {
+            id: PaymentId(self.fresh.draw()),
+            amount: receipt.amount,
+            source: receipt.source,
+            invoice: Some(receipt.invoice),
+            attempt: receipt.attempt,
+            method: receipt.method.clone(),
+            paid_at: receipt.paid_at,
+            recorded_at: self.at,
+            provider_id: receipt.provider_id.clone(),
+            allocations,
+            reverses: None,
+            counterpart: None,
+            recorded_by: self.by.user,
+            contact: String::new(),
+            notes: String::new(),
+        };
+        self.push(Fact::Received(Box::new(payment)));
+        self.tasks_about(receipt, was, receipt.amount - given);
+        Ok(())
+    }
+
+    /// The amount already taken in under the provider's id of the money.
+    fn already_known(&self, receipt: &Receipt) -> Option<Rupiah> {
+        let id = receipt.provider_id.as_ref()?;
+        let line = self
+            .order
+            .payments
+            .iter()
+            .find(|line| line.provider_id.as_ref() == Some(id));
+        line.map(|line| line.amount)
+    }
+
+    /// Money on a deleted order brings it back, cancelled, so that somebody sees it.
+    fn revive_for_money(&mut self) {
+        if self.order.deleted_at.is_some() {
+            self.push(Fact::Undeleted);
+            if self.order.cancelled.is_none() {
+                self.push(Fact::Cancelled { kept: Rupiah::ZERO });
+            }
+        }
+    }
+
+    fn page_was_paid(&mut self, receipt: &Receipt) {
+        let Some(attempt) = receipt.attempt else {
+            return;
+        };
+        let invoice = receipt.invoice;
+        let page = self
+            .order
+            .invoice(invoice)
+            .and_then(|it| it.attempt(attempt));
+        if page.is_some_and(|page| page.state != AttemptState::Paid) {
+            let state = AttemptState::Paid;
+            self.push(Fact::AttemptClosed {
+                invoice,
+                attempt,
+                state,
+                known: true,
+            });
+        }
+    }
+
+    /// Gives money to the invoice it is meant for and, inside a plan, to those that
+    /// follow; never more than the order lacks. The rest is the order's credit.
+    fn allocate(&self, amount: Rupiah, to: InvoiceId, kind: Kind) -> Vec<Allocation> {
+        let mut left = amount.min(self.order.outstanding());
+        let follows = |id: InvoiceId| {
+            let plan = self
+                .order
+                .active_plan()
+                .filter(|_| matches!(kind, Kind::Instalment { .. }));
+            plan.is_some_and(|plan| plan.instalments.contains(&id))
+        };
+        let open = self
+            .order
+            .open_invoices()
+            .filter(|it| it.id != to && follows(it.id));
+        let mut parts = Vec::new();
+        for invoice in self.order.invoice(to).into_iter().chain(open) {
+            let part = left.min(invoice.remaining());
+            if part.is_positive() {
+                parts.push(Allocation {
+                    invoice: invoice.id,
+                    amount: part,
+                });
+                left = left - part;
+            }
+        }
+        parts
+    }
+
+    fn tasks_about(&mut self, receipt: &Receipt, was: InvoiceStatus, over: Rupiah) {
+        let id = Some(receipt.invoice);
+        if self.order.cancelled.is_some() {
+            self.task(Task::OnCancelled, id, receipt.amount);
+            return;
+        }
+        if matches!(was, InvoiceStatus::Expired | InvoiceStatus::Cancelled) {
+            self.task(Task::Late, id, receipt.amount);
+        }
+        if over.is_positive() {
+            self.task(Task::Over, id, over);
+        }
+        let lacking = self
+            .order
+            .invoice(receipt.invoice)
+            .map_or(Rupiah::ZERO, Invoice::remaining);
+        if lacking.is_positive() && was != InvoiceStatus::Cancelled {
+            self.task(Task::Short, id, lacking);
+        }
+    }
+
+    /// Takes back a payment that staff recorded, with a line of the opposite sign.
+    pub(super) fn reverse(&mut self, id: PaymentId, reason: &str) -> Result<(), Refusal> {
+        let payment = self.order.payment(id).ok_or(Refusal::NoPayment)?;
+        if !payment.source.is_by_hand() || payment.reverses.is_some() {
+            return Err(Refusal::NotByHand);
+        }
+        if self
+            .order
+            .payments
+            .iter()
+            .any(|line| line.reverses == Some(id))
+        {
+            return Err(Refusal::AlreadyReversed);
+        }
+        let free = self.order.refundable(payment);
+        if free < payment.amount {
+            return Err(Refusal::TooMuch(free));
+        }
+        let back = |part: &Allocation| Allocation {
+            invoice: part.invoice,
+            amount: -part.amount,
+        };
+        let reversal = Payment {
+            id: PaymentId(self.fresh.draw()),
+            amount: -payment.amount,
+            allocations: payment.allocations.iter().map(back).collect(),
+            reverses: Some(id),
+            recorded_at: self.at,
+            recorded_by: self.by.user,
+            contact: String::new(),
+            notes: String::new(),
+            ..payment.clone()
+        };
+        self.note(reason);
+        self.push(Fact::Received(Box::new(reversal)));
+        Ok(())
+    }
+
+    /// Changes remarks on a payment that staff recorded; amounts stay as they are.
+    pub(super) fn annotate(&mut self, remarks: &PaymentRemarks) -> Result<(), Refusal> {
+        let payment = self
+            .order
+            .payment(remarks.payment)
+            .ok_or(Refusal::NoPayment)?;
+        if !payment.source.is_by_hand() {
+            return Err(Refusal::NotByHand);
+        }
+        let other = |new: &Option<String>, old: &String| new.clone().filter(|new| new != old);
+        let method = other(&remarks.method, &payment.method);
+        let contact = other(&remarks.contact, &payment.contact);
+        let notes = other(&remarks.notes, &payment.notes);
+        if method.is_some() || contact.is_some() || notes.is_some() {
+            self.private.payment_contact = contact;
+            self.private.payment_notes = notes;
+            self.push(Fact::PaymentAnnotated {
+                payment: remarks.payment,
+                method,
+            });
+        }
+        Ok(())
+    }
+}
