@@ -3,3 +3,11 @@
 //! The layers, in reading order; each knows only those above it.
 
 pub mod domain;
+
+pub mod config;
+pub mod telemetry;
+pub mod wire;
+
+pub mod store;
+
+pub mod actors;

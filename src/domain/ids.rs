@@ -86,6 +86,15 @@ impl Fresh {
         self.0 = Uuid::from_u128(drawn.as_u128().wrapping_add(1));
         drawn
     }
+
+    /// Ids far away from these, for when one of them turned out to be taken.
+    #[must_use]
+    pub fn elsewhere(self) -> Self {
+        // An odd constant: repeated steps visit ever new places.
+        Self(Uuid::from_u128(
+            self.0.as_u128().wrapping_add(0x9E37_79B9_7F4A_7C15 << 20),
+        ))
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,9 @@ pub mod refund;
 pub mod refusal;
 pub mod status;
 
+#[cfg(test)]
+mod tests;
+
 pub use command::Action;
 pub use command::Command;
 pub use event::Event;

@@ -137,12 +137,14 @@ impl Order {
                 refund,
                 state,
                 provider_id,
+                of_credit,
                 forgiven,
                 unkept,
             } => {
                 let line = self.refunds.iter_mut().find(|line| line.id == *refund);
                 if let Some(line) = line {
                     line.state = *state;
+                    line.of_credit = *of_credit;
                     line.closed_at = Some(at);
                     line.provider_id = provider_id.clone().or_else(|| line.provider_id.take());
                 }
@@ -176,6 +178,7 @@ impl Order {
             Fact::Undeleted => self.deleted_at = None,
             Fact::InvoiceIssued { .. } => self.issue(fact, private, at),
             Fact::InvoiceRepriced { invoice, .. }
+            | Fact::CreditUsed { invoice, .. }
             | Fact::InvoiceClosed { invoice, .. }
             | Fact::InvoiceReopened { invoice, .. }
             | Fact::InvoiceHandedOver(invoice)
@@ -184,7 +187,7 @@ impl Order {
             | Fact::AttemptOpened { invoice, .. }
             | Fact::AttemptClosed { invoice, .. } => self.with_invoice(*invoice, fact, at),
         }
-        if self.is_settled() || self.cancelled.is_some() {
+        if self.is_settled() {
             self.fell_back = false;
         }
     }
@@ -244,6 +247,7 @@ impl Order {
             cancelled.paid_out |=
                 payment.source == PaymentSource::Credit && payment.amount < Rupiah::ZERO;
         }
+        let reverses = payment.reverses.is_some();
         let contact = private.payment_contact.clone().unwrap_or_default();
         let notes = private.payment_notes.clone().unwrap_or_default();
         self.payments.push(Payment {
@@ -251,6 +255,11 @@ impl Order {
             notes,
             ..payment.clone()
         });
+        let net_paid = self.net_paid().or_nothing();
+        if let Some(cancelled) = self.cancelled.as_mut().filter(|_| reverses) {
+            // Money that never came cannot be kept.
+            cancelled.kept = cancelled.kept.min(net_paid);
+        }
     }
 
     fn with_invoice(&mut self, id: InvoiceId, fact: &Fact, at: Timestamp) {
@@ -267,6 +276,7 @@ impl Invoice {
                 self.amount = *amount;
                 self.date_payment(at);
             }
+            Fact::CreditUsed { amount, .. } => self.credit_used = *amount,
             Fact::InvoiceClosed { how, .. } => self.closed = Some(*how),
             Fact::InvoiceReopened { expires_at, .. } => {
                 self.closed = None;

@@ -58,7 +58,9 @@ impl Aggregate for Order {
             return Err(Refusal::Stale(order.version));
         }
         let mut draft = Draft::of(order, command);
-        draft.take(&command.action)?;
+        draft
+            .take(&command.action)
+            .map_err(|refusal| Draft::of(order, command).explain(refusal))?;
         Ok(draft.finish())
     }
 
@@ -121,6 +123,15 @@ fn reaches_the_deleted(action: &Action) -> bool {
         | Action::RefundSeen { .. } => true,
         _ => false,
     }
+}
+
+/// The order as a decision left its draft, to be held against what its event makes of it.
+#[cfg(test)]
+pub(super) fn drafted(order: &Order, command: &Command) -> Result<Order, Refusal> {
+    let mut draft = Draft::of(order, command);
+    draft.take(&command.action)?;
+    draft.complete();
+    Ok(draft.order)
 }
 
 /// A decision in the making: the order as the facts so far leave it.
@@ -240,10 +251,7 @@ impl Draft {
         if self.facts.is_empty() {
             return None;
         }
-        self.balance();
-        if self.was_settled && !self.order.is_settled() && self.order.cancelled.is_none() {
-            self.push(Fact::FellBack);
-        }
+        self.complete();
         Some(Event {
             order: self.order_id(),
             version: self.order.version + 1,
@@ -252,6 +260,14 @@ impl Draft {
             facts: self.facts,
             private: self.private,
         })
+    }
+
+    /// Adds what follows from the facts so far.
+    fn complete(&mut self) {
+        self.balance();
+        if self.was_settled && !self.order.is_settled() && self.order.cancelled.is_none() {
+            self.push(Fact::FellBack);
+        }
     }
 
     const fn order_id(&self) -> OrderId {

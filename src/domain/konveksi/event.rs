@@ -175,6 +175,13 @@ pub enum Fact {
         /// How much in all.
         amount: Rupiah,
     },
+    /// An invoice is smaller by another part of the order's credit.
+    CreditUsed {
+        /// Which.
+        invoice: InvoiceId,
+        /// By how much in all.
+        amount: Rupiah,
+    },
     /// An invoice stopped asking.
     InvoiceClosed {
         /// Which.
@@ -245,6 +252,8 @@ pub enum Fact {
         state: RefundState,
         /// The provider's id of it.
         provider_id: Option<String>,
+        /// How much of it no invoice had taken.
+        of_credit: Rupiah,
         /// What it took off the price.
         forgiven: Rupiah,
         /// What it took of the money kept at a cancelling.

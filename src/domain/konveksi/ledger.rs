@@ -72,15 +72,24 @@ impl Order {
         }
     }
 
-    /// Money no invoice has taken: the next invoice is smaller by it, and what the whole
-    /// order does not owe may go back or to another order.
+    /// Money nobody has counted on yet: the next invoice is smaller by it, and what the
+    /// whole order does not owe may go back or to another order.
     #[must_use]
     pub fn credit(&self) -> Rupiah {
-        if self.cancelled.is_some() {
-            return Rupiah::ZERO;
+        match self.cancelled {
+            Some(_) => Rupiah::ZERO,
+            None if self.is_settled() => self.excess(),
+            None => self.loose().min(self.net_paid()).or_nothing(),
         }
+    }
+
+    /// Money no invoice has taken; below nothing when invoices count on money that has
+    /// left the order since.
+    pub(super) fn loose(&self) -> Rupiah {
         let taken: Rupiah = self.invoices.iter().map(Invoice::taken).sum();
-        (self.net_paid() - taken).max(self.excess()).or_nothing()
+        let left = self.refunds.iter().filter(|refund| refund.state.has_left());
+        let given_back: Rupiah = left.map(|refund| refund.of_credit).sum();
+        self.received() - taken - given_back
     }
 
     /// What a cancelled order must give back.

@@ -67,10 +67,14 @@ impl Plan {
         self.status(order) == PlanStatus::Active
     }
 
-    /// Whether its first instalment was paid: that counts as the down payment.
+    /// Whether its first instalment was paid and its money is still here: that counts as
+    /// the down payment.
     #[must_use]
     pub fn first_is_paid(&self, order: &Order) -> bool {
+        // A refund never reopens an invoice, but nobody starts production on money that
+        // went back.
+        let held = order.net_paid() + order.forgiven;
         let first = self.invoices(order).next();
-        first.is_some_and(|invoice| invoice.status() == InvoiceStatus::Paid)
+        first.is_some_and(|it| it.status() == InvoiceStatus::Paid && held >= it.amount)
     }
 }

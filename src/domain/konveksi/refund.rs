@@ -80,6 +80,9 @@ pub struct Refund {
     pub settles: Settles,
     /// Where it stands.
     pub state: RefundState,
+    /// How much of it no invoice had taken; known once it left.
+    #[serde(default, skip_serializing_if = "Rupiah::is_nothing")]
+    pub of_credit: Rupiah,
     /// The provider's id, once known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<String>,

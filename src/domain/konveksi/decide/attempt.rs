@@ -8,7 +8,9 @@ use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Closed;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::invoice::Kind;
+use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::refusal::Refusal;
+use crate::domain::rupiah::BasisPoints;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
@@ -60,7 +62,12 @@ impl Draft {
         if !payable || self.order.cancelled.is_some() {
             return Err(Refusal::NotPayable);
         }
-        let (kind, asked, allocated) = (invoice.kind, invoice.amount, invoice.allocated);
+        let (kind, share) = (invoice.kind, invoice.share);
+        let (asked, allocated) = (invoice.amount, invoice.allocated);
+        let is_instalment = matches!(kind, Kind::Instalment { .. });
+        if !is_instalment && self.order.active_plan().is_some() {
+            return Err(Refusal::PlanActive);
+        }
         if self
             .order
             .open_invoice(kind)
@@ -70,6 +77,7 @@ impl Draft {
         }
         self.close_attempt(id, AttemptState::Superseded);
         self.close_opposite(kind);
+        self.follow_terms(kind, share)?;
         let due = match kind {
             Kind::Instalment { .. } => asked - allocated,
             _ => self.due_for(kind, Some(id)),
@@ -90,6 +98,19 @@ impl Draft {
         }
         let until = expires_at.unwrap_or_else(|| self.instalment_until(id));
         self.open_attempt(id, due, until);
+        Ok(())
+    }
+
+    /// Lets the terms be those of an invoice made anew, while they may still change.
+    fn follow_terms(&mut self, kind: Kind, share: Option<BasisPoints>) -> Result<(), Refusal> {
+        let terms = match (kind, share, self.order.terms) {
+            (Kind::Dp, Some(share), Terms::Full) => Terms::Dp(share),
+            (Kind::Full, _, Terms::Dp(_)) => Terms::Full,
+            _ => return Ok(()),
+        };
+        if !self.order.received().is_positive() {
+            self.change_terms(terms)?;
+        }
         Ok(())
     }
 

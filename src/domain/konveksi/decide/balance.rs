@@ -18,7 +18,10 @@ use crate::domain::time::Timestamp;
 
 impl Draft {
     pub(super) fn balance(&mut self) {
-        if self.order.cancelled.is_none() && self.order.deleted_at.is_none() {
+        if self.order.cancelled.is_some() || self.order.deleted_at.is_some() {
+            // A reversed payment would open its invoice again.
+            self.close_all_open();
+        } else {
             self.fix_dp();
             if self.order.active_plan().is_some() {
                 self.balance_plan();
@@ -26,6 +29,7 @@ impl Draft {
                 self.one_of_each_kind();
                 self.balance_invoices();
             }
+            self.use_credit();
         }
         self.drop_needless_pages();
     }
@@ -134,6 +138,18 @@ impl Draft {
         }
     }
 
+    /// Money no invoice took makes open invoices smaller; the last of them says by how much.
+    fn use_credit(&mut self) {
+        let Some(last) = self.order.open_invoices().last() else {
+            return;
+        };
+        let (invoice, before) = (last.id, last.credit_used);
+        let amount = (before + self.order.loose()).or_nothing();
+        if amount != before {
+            self.push(Fact::CreditUsed { invoice, amount });
+        }
+    }
+
     fn keep_page_open(&mut self, id: InvoiceId, part: Rupiah) {
         let Some(invoice) = self.order.invoice(id) else {
             return;
@@ -192,9 +208,7 @@ impl Draft {
 
     /// No invoice that asks for nothing leaves a page open.
     fn drop_needless_pages(&mut self) {
-        let asks = |invoice: &Invoice| {
-            invoice.status() == InvoiceStatus::Open && self.order.deleted_at.is_none()
-        };
+        let asks = |invoice: &Invoice| invoice.status() == InvoiceStatus::Open;
         let needless = self.order.invoices.iter().filter(|invoice| !asks(invoice));
         let ids: Vec<_> = needless.map(|invoice| invoice.id).collect();
         for id in ids {

@@ -27,7 +27,6 @@ impl Draft {
         if let Some(plan) = self.order.active_plan().map(|plan| plan.id) {
             self.push(Fact::PlanEnded(plan));
         }
-        self.close_all_open();
         self.push(Fact::Cancelled { kept });
         self.note(reason);
         Ok(())
@@ -57,7 +56,6 @@ impl Draft {
         if let Some(plan) = self.order.active_plan().map(|plan| plan.id) {
             self.push(Fact::PlanEnded(plan));
         }
-        self.close_all_open();
         self.push(Fact::Deleted);
         Ok(())
     }

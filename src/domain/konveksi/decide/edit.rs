@@ -11,32 +11,38 @@ use crate::domain::konveksi::refusal::Refusal;
 use crate::domain::rupiah::Rupiah;
 
 impl Draft {
-    /// Production first, then values, terms and price, then the status.
+    /// Production first, then values, price and terms, then the status.
     pub(super) fn edit(&mut self, edit: &Edit) -> Result<(), Refusal> {
         let notes = edit.notes.as_deref().unwrap_or_default();
-        if edit.price_confirmed {
-            self.confirm_price();
+        // Production waits for an agreed price, so agreeing to one comes before it: the
+        // price that is agreed to opens the gate, not the one that nobody looked at.
+        if !self.order.price_confirmed {
+            self.edit_price(edit);
         }
         if let Some(target) = edit.production {
             self.step(target, notes)?;
         }
         self.edit_values(edit)?;
+        self.edit_price(edit);
         if let Some(terms) = edit.terms {
             self.edit_terms(terms)?;
-        }
-        if let Some(price) = edit.price {
-            if price != self.order.price {
-                self.push(Fact::Priced(price));
-            }
-            if self.by.is_staff() {
-                self.confirm_price();
-            }
         }
         if let Some(status) = edit.status {
             self.reach(status, edit)?;
         }
         self.note(notes);
         Ok(())
+    }
+
+    fn edit_price(&mut self, edit: &Edit) {
+        if let Some(price) = edit.price
+            && price != self.order.price
+        {
+            self.push(Fact::Priced(price));
+        }
+        if edit.price_confirmed || (edit.price.is_some() && self.by.is_staff()) {
+            self.confirm_price();
+        }
     }
 
     pub(super) fn confirm_price(&mut self) {

@@ -69,7 +69,7 @@ impl Draft {
             return Err(Refusal::NothingDue);
         }
         if !self.order.dp_is_covered() {
-            return Err(self.not_before_dp());
+            return Err(self.illegal_status(Some(Status::FinalRequested)));
         }
         if self.order.open_invoice(Kind::Final).is_some() {
             return Err(Refusal::InvoiceOpen);
@@ -79,22 +79,6 @@ impl Draft {
         }
         self.close_opposite(Kind::Final);
         self.issue(Kind::Final, channel.unwrap_or(self.order.customer.channel))
-    }
-
-    /// Like [`illegal_status`](Self::illegal_status), for a request that comes too early.
-    fn not_before_dp(&self) -> Refusal {
-        let allowed = if self.order.link_issued {
-            vec![]
-        } else {
-            vec![Status::LinkIssued]
-        };
-        let allowed = [allowed, vec![Status::Cancelled]].concat();
-        let current = self.order.status();
-        Refusal::IllegalStatus {
-            current,
-            wanted: Some(Status::FinalRequested),
-            allowed,
-        }
     }
 
     /// Notes that the customer was given an invoice's link.

@@ -35,6 +35,8 @@ impl Draft {
         }
         self.revive_for_money();
         self.page_was_paid(receipt);
+        let excess = self.order.excess();
+        self.stand_by_pages(receipt);
         let allocations = self.allocate(receipt.amount, receipt.invoice, kind);
         let given: Rupiah = allocations.iter().map(|part| part.amount).sum();
         if !receipt.contact.is_empty() {
@@ -61,7 +63,8 @@ impl Draft {
             notes: String::new(),
         };
         self.push(Fact::Received(Box::new(payment)));
-        self.tasks_about(receipt, was, receipt.amount - given);
+        let over = (receipt.amount - given).max(self.order.excess() - excess);
+        self.tasks_about(receipt, was, over);
         Ok(())
     }
 
@@ -106,30 +109,57 @@ impl Draft {
         }
     }
 
-    /// Gives money to the invoice it is meant for and, inside a plan, to those that
-    /// follow; never more than the order lacks. The rest is the order's credit.
-    fn allocate(&self, amount: Rupiah, to: InvoiceId, kind: Kind) -> Vec<Allocation> {
-        let mut left = amount.min(self.order.outstanding());
-        let follows = |id: InvoiceId| {
-            let plan = self
-                .order
-                .active_plan()
-                .filter(|_| matches!(kind, Kind::Instalment { .. }));
-            plan.is_some_and(|plan| plan.instalments.contains(&id))
+    /// An invoice that other money lowered asks again for what its pages did, as far as
+    /// that is paid now: had this money come first, it would not have been lowered.
+    fn stand_by_pages(&mut self, receipt: &Receipt) {
+        let Some(invoice) = self.order.invoice(receipt.invoice) else {
+            return;
         };
-        let open = self
+        let pages = invoice.attempts.iter().map(|page| page.amount);
+        let asked = pages.max().filter(|_| receipt.attempt.is_some());
+        let worth = match (invoice.kind, asked) {
+            (Kind::Dp, Some(asked)) => asked.min(self.order.dp_due()),
+            (Kind::Instalment { .. }, Some(asked)) => asked,
+            // What the others leave over, the whole order does not owe.
+            (Kind::Full | Kind::Final, _) | (_, None) => return,
+        };
+        let amount = worth.min(invoice.allocated + receipt.amount);
+        if amount > invoice.amount {
+            self.push(Fact::InvoiceRepriced {
+                invoice: receipt.invoice,
+                amount,
+            });
+        }
+    }
+
+    /// Gives money to the invoice it is meant for, as much as that lacks, so that the order
+    /// of deliveries does not matter; inside a plan the others share what the order still
+    /// lacks. The rest is the order's credit.
+    fn allocate(&self, amount: Rupiah, to: InvoiceId, kind: Kind) -> Vec<Allocation> {
+        let plan = self
             .order
-            .open_invoices()
-            .filter(|it| it.id != to && follows(it.id));
+            .active_plan()
+            .filter(|_| matches!(kind, Kind::Instalment { .. }));
+        let shares = |id: InvoiceId| plan.is_some_and(|plan| plan.instalments.contains(&id));
         let mut parts = Vec::new();
-        for invoice in self.order.invoice(to).into_iter().chain(open) {
-            let part = left.min(invoice.remaining());
+        let mut give = |invoice: &Invoice, most: Rupiah| {
+            let part = most.min(invoice.remaining()).or_nothing();
             if part.is_positive() {
                 parts.push(Allocation {
                     invoice: invoice.id,
                     amount: part,
                 });
-                left = left - part;
+            }
+            part
+        };
+        let first = self
+            .order
+            .invoice(to)
+            .map_or(Rupiah::ZERO, |invoice| give(invoice, amount));
+        let mut left = (amount - first).min(self.order.outstanding() - first);
+        for invoice in self.order.open_invoices() {
+            if invoice.id != to && shares(invoice.id) {
+                left = left - give(invoice, left);
             }
         }
         parts

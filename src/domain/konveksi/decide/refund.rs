@@ -45,6 +45,7 @@ impl Draft {
             method: request.method,
             settles: request.settles,
             state: RefundState::Pending,
+            of_credit: Rupiah::ZERO,
             provider_id: None,
             requested_at: self.at,
             closed_at: None,
@@ -102,6 +103,7 @@ impl Draft {
             method: RefundMethod::Original,
             settles: Settles::Debt,
             state: RefundState::Pending,
+            of_credit: Rupiah::ZERO,
             provider_id: Some(provider_id.to_owned()),
             requested_at: self.at,
             closed_at: None,
@@ -119,18 +121,20 @@ impl Draft {
         let Some((amount, settles)) = refund.map(|it| (it.amount, it.settles)) else {
             return;
         };
-        let free = self.order.excess() + self.order.refund_due();
-        let owed = if state.has_left() {
-            (amount - free).or_nothing()
+        let amount = if state.has_left() {
+            amount
         } else {
             Rupiah::ZERO
         };
+        let free = self.order.credit() + self.order.refund_due();
+        let owed = (amount - free).or_nothing();
         let cancelled = self.order.cancelled.is_some();
         let forgiven = settles == Settles::Price && !cancelled;
         self.push(Fact::RefundEnded {
             refund: id,
             state,
             provider_id: provider_id.map(str::to_owned),
+            of_credit: amount.min(self.order.loose().or_nothing()),
             forgiven: if forgiven { owed } else { Rupiah::ZERO },
             unkept: if cancelled { owed } else { Rupiah::ZERO },
         });

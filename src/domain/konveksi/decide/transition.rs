@@ -26,11 +26,10 @@ impl Draft {
         if wanted == self.order.status() {
             return Ok(());
         }
-        let before = self.clone();
         match self.try_reach(wanted, edit) {
-            Ok(()) => Ok(()),
             Err(refusal @ Refusal::MoneyUndecided(_)) => Err(refusal),
-            Err(_) => Err(before.illegal_status(Some(wanted))),
+            Err(_) => Err(self.illegal_status(Some(wanted))),
+            Ok(()) => Ok(()),
         }
     }
 
@@ -51,22 +50,36 @@ impl Draft {
         }
     }
 
-    /// The refusal of a status, with those that could be named instead.
+    /// The refusal of a status. [`explain`](Self::explain) adds what could be named instead.
     pub(super) fn illegal_status(&self, wanted: Option<Status>) -> Refusal {
+        Refusal::IllegalStatus {
+            current: self.order.status(),
+            wanted,
+            allowed: Vec::new(),
+        }
+    }
+
+    /// Tells a refusal apart from the draft it came out of: by the order as it stands,
+    /// which is this fresh draft's, and what could be asked of that instead.
+    pub(super) fn explain(&self, refusal: Refusal) -> Refusal {
+        match refusal {
+            Refusal::IllegalStatus { wanted, .. } => Refusal::IllegalStatus {
+                current: self.order.status(),
+                wanted,
+                allowed: self.nameable(),
+            },
+            Refusal::IllegalStep { wanted, .. } => self.illegal_step(wanted),
+            other => other,
+        }
+    }
+
+    fn nameable(&self) -> Vec<Status> {
         let current = self.order.status();
         let legal = |status: &Status| {
-            *status != current
-                && match self.clone().try_reach(*status, &Edit::default()) {
-                    Ok(()) | Err(Refusal::MoneyUndecided(_)) => true,
-                    Err(_) => false,
-                }
+            let tried = self.clone().try_reach(*status, &Edit::default());
+            *status != current && matches!(tried, Ok(()) | Err(Refusal::MoneyUndecided(_)))
         };
-        let allowed = NAMEABLE.into_iter().filter(legal).collect();
-        Refusal::IllegalStatus {
-            current,
-            wanted,
-            allowed,
-        }
+        NAMEABLE.into_iter().filter(legal).collect()
     }
 
     /// Moves production, through its gates.

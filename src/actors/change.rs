@@ -1,0 +1,195 @@
+//! From an event to the rows it becomes.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::actors::order::RequestKey;
+use crate::domain::ids::DebtId;
+use crate::domain::ids::Fresh;
+use crate::domain::konveksi::Event;
+use crate::domain::konveksi::Fact;
+use crate::domain::konveksi::Order;
+use crate::domain::konveksi::debt;
+use crate::domain::konveksi::debt::Debt;
+use crate::domain::time::Span;
+use crate::domain::time::Timestamp;
+use crate::store::Change;
+use crate::store::Claim;
+use crate::store::OrderRow;
+use crate::store::OutboxRow;
+use crate::store::Part;
+use crate::store::Place;
+use crate::store::StoreError;
+use crate::store::StoredEvent;
+use crate::store::StoredOrder;
+use crate::store::Unique;
+use crate::wire::konveksi::words::Word;
+
+/// How long a page that should end, or a refund, stays worth telling the provider.
+const DEBT_LIFE: Span = Span::days(30);
+
+/// An order that moved, with where that stands in the journal.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// Where.
+    pub place: Place,
+    /// The order after it; at catch-up the present one, which may be later.
+    pub order: Arc<Order>,
+    /// What happened.
+    pub event: Arc<Event>,
+}
+
+/// A decided change, ready to be written, with what its readers will want.
+#[derive(Debug)]
+pub struct Sealed {
+    /// The rows.
+    pub change: Change,
+    /// Each part of them as values: the order after its event.
+    pub moves: Vec<(Arc<Order>, Arc<Event>)>,
+}
+
+impl Sealed {
+    /// Seals one order's event. `debts` gives ids to what it makes us owe.
+    #[must_use]
+    pub fn of(order: &Arc<Order>, event: &Arc<Event>, key: Option<&RequestKey>) -> Self {
+        let mut sealed = Self {
+            change: Change::default(),
+            moves: Vec::new(),
+        };
+        sealed.add(order, event, key);
+        sealed
+    }
+
+    /// Adds another order's event: all of them become durable together, or none.
+    pub fn add(&mut self, order: &Arc<Order>, event: &Arc<Event>, key: Option<&RequestKey>) {
+        self.change.parts.push(part(order, event));
+        self.change.claims.extend(claims(order, event, key));
+        self.change.outbox.extend(outbox(order, event));
+        self.moves.push((Arc::clone(order), Arc::clone(event)));
+    }
+}
+
+fn part(order: &Order, event: &Event) -> Part {
+    let private = &event.private;
+    Part {
+        row: OrderRow {
+            id: order.id,
+            version: order.version,
+            code: order.code.as_str().to_owned(),
+            status: order.status().word(),
+            data: text(order),
+        },
+        event: text(event),
+        private: (!private.is_empty()).then(|| text(private)),
+    }
+}
+
+fn claims(order: &Order, event: &Event, key: Option<&RequestKey>) -> Vec<Claim> {
+    let claim = |unique, note| Claim {
+        unique,
+        order: order.id,
+        at: event.at,
+        note,
+    };
+    let of_fact = |fact: &Fact| match fact {
+        Fact::Created { code, .. } => Some(claim(
+            Unique::OrderCode(code.as_str().to_owned()),
+            String::new(),
+        )),
+        Fact::InvoiceIssued { code, invoice, .. } => Some(claim(
+            Unique::InvoiceCode(code.as_str().to_owned()),
+            invoice.to_string(),
+        )),
+        _ => None,
+    };
+    let keyed = key.map(|key| {
+        let unique = Unique::Idempotency {
+            scope: key.scope.clone(),
+            key: key.key.clone(),
+        };
+        claim(unique, key.digest.clone())
+    });
+    event
+        .facts
+        .iter()
+        .filter_map(of_fact)
+        .chain(keyed)
+        .collect()
+}
+
+fn outbox(order: &Order, event: &Event) -> Vec<OutboxRow> {
+    let debts = debt::owed_for(event, order);
+    if debts.is_empty() {
+        return Vec::new();
+    }
+    // Ids that follow from the event: sealing the same event twice owes the same.
+    let base = order.id.0.as_u128() ^ (u128::from(order.version) << 16).rotate_left(48);
+    let mut fresh = Fresh::new(uuid::Uuid::from_u128(base));
+    debts
+        .into_iter()
+        .map(|debt| outbox_row(debt, order, event.at, DebtId(fresh.draw())))
+        .collect()
+}
+
+fn outbox_row(debt: Debt, order: &Order, at: Timestamp, id: DebtId) -> OutboxRow {
+    let (kind, not_after, data) = match debt {
+        Debt::OpenAttempt {
+            invoice,
+            attempt,
+            until,
+        } => (
+            "open_attempt",
+            until,
+            json!({ "invoice": invoice, "attempt": attempt }),
+        ),
+        Debt::ExpireAttempt { invoice, attempt } => (
+            "expire_attempt",
+            at + DEBT_LIFE,
+            json!({ "invoice": invoice, "attempt": attempt }),
+        ),
+        Debt::PayRefund(refund) => ("pay_refund", at + DEBT_LIFE, json!({ "refund": refund })),
+    };
+    OutboxRow {
+        id,
+        kind: kind.into(),
+        order: order.id,
+        due_at: at,
+        not_after,
+        data: data.to_string(),
+    }
+}
+
+/// Reads an order back.
+///
+/// # Errors
+///
+/// When the row does not hold one.
+pub fn read_order(row: &StoredOrder) -> Result<Order, StoreError> {
+    serde_json::from_str(&row.data).map_err(|error| StoreError::Unreadable {
+        row: format!("order:{}", row.id),
+        reason: error.to_string(),
+    })
+}
+
+/// Reads an event back, with its personal values if they are still there.
+///
+/// # Errors
+///
+/// When the row does not hold one.
+pub fn read_event(row: &StoredEvent) -> Result<Event, StoreError> {
+    let unreadable = |error: serde_json::Error| StoreError::Unreadable {
+        row: format!("order_event of version {}", row.version),
+        reason: error.to_string(),
+    };
+    let mut event: Event = serde_json::from_str(&row.event).map_err(unreadable)?;
+    if let Some(private) = &row.private {
+        event.private = serde_json::from_str(private).map_err(unreadable)?;
+    }
+    Ok(event)
+}
+
+fn text<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("domain values have text keys only")
+}

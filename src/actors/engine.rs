@@ -1,0 +1,152 @@
+//! The living parts, put together: the order of starting them and of stopping them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ractor::Actor;
+use ractor::ActorRef;
+use tracing::warn;
+
+use crate::actors::caretaker::CaretakerArguments;
+use crate::actors::feed::Feed;
+use crate::actors::feed::follower::FollowerArguments;
+use crate::actors::index::OrderIndex;
+use crate::actors::journal::Journal;
+use crate::actors::journal::JournalArguments;
+use crate::actors::order::OrderTools;
+use crate::actors::registry::OrderLimits;
+use crate::actors::registry::Orders;
+use crate::actors::registry::SleepLimits;
+use crate::actors::supervisor::Falls;
+use crate::actors::supervisor::Supervise;
+use crate::actors::supervisor::SupervisorActor;
+use crate::actors::supervisor::SupervisorArguments;
+use crate::domain::ids::NodeId;
+use crate::store::Store;
+use crate::store::StoreError;
+
+/// Sizes, waits and beats of the living parts.
+#[derive(Debug, Clone, Copy)]
+pub struct EngineSettings {
+    /// The number of this process among those that share a store.
+    pub node: NodeId,
+    /// How many changes one transaction carries at most.
+    pub journal_batch_max: usize,
+    /// How many changes may wait for a transaction.
+    pub journal_queue_max: usize,
+    /// How many recent events are kept in memory.
+    pub feed_ring_max: usize,
+    /// How often to look for what other nodes wrote.
+    pub sweep: Duration,
+    /// How often the index is saved.
+    pub snapshot_interval: Duration,
+    /// What an order's callers are bound by.
+    pub orders: OrderLimits,
+    /// When orders fall asleep.
+    pub sleep: SleepLimits,
+}
+
+/// The living parts of one process.
+#[derive(Debug)]
+pub struct Engine {
+    /// The orders.
+    pub orders: Orders,
+    /// What lists are answered from.
+    pub index: OrderIndex,
+    /// What happened.
+    pub feed: Feed,
+    /// Which orders fell too often.
+    pub falls: Falls,
+    journal: Journal,
+    supervisor: ActorRef<Supervise>,
+    store: Arc<dyn Store>,
+}
+
+/// Why an engine did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An actor did not start.
+    #[error("a long-lived actor did not start")]
+    Actor(#[from] ractor::SpawnErr),
+}
+
+impl Engine {
+    /// Starts on a store: the index first, so that nothing is answered before it is known.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read, or an actor does not start.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        settings: EngineSettings,
+    ) -> Result<Self, EngineError> {
+        let index = OrderIndex::load(store.as_ref()).await?;
+        let stream = store.open_stream(settings.node).await?;
+        let feed = Feed::new(Arc::clone(&store), index.clone(), settings.feed_ring_max);
+        let (journal_arguments, journal) = JournalArguments::new(
+            Arc::clone(&store),
+            stream,
+            feed.clone(),
+            settings.journal_queue_max,
+            settings.journal_batch_max,
+        );
+        let falls = Falls::default();
+        let follower = FollowerArguments {
+            feed: feed.clone(),
+            own: stream,
+            sweep: settings.sweep,
+        };
+        let arguments = SupervisorArguments {
+            journal: journal_arguments,
+            follower,
+            falls: falls.clone(),
+        };
+        let (supervisor, _) = SupervisorActor::spawn(None, SupervisorActor, arguments).await?;
+        let tools = OrderTools {
+            journal: journal.clone(),
+            store: Arc::clone(&store),
+        };
+        let orders = Orders::new(tools, supervisor.get_cell(), falls.clone(), settings.orders);
+        let care = CaretakerArguments {
+            orders: orders.clone(),
+            sleep: settings.sleep,
+            index: index.clone(),
+            snapshot_interval: settings.snapshot_interval,
+            store: Arc::clone(&store),
+        };
+        // It was started a moment ago; should it have fallen, the first command tells.
+        supervisor.cast(Supervise::Employ(Box::new(care))).ok();
+        Ok(Self {
+            orders,
+            index,
+            feed,
+            falls,
+            journal,
+            supervisor,
+            store,
+        })
+    }
+
+    /// Finishes what was accepted, saves the index, and stops every actor.
+    pub async fn stop(self) {
+        self.orders.put_all_to_sleep().await;
+        self.journal.drain().await;
+        self.supervisor.stop_children(None);
+        self.supervisor.stop(None);
+        if let Err(error) = self.index.save(self.store.as_ref()).await {
+            warn!(%error, "the order index could not be saved; the next start reads the journal");
+        }
+    }
+
+    /// Stops at once, finishing nothing: what a power cut would do, for tests.
+    pub fn abandon(self) {
+        let cell = self.supervisor.get_cell();
+        for child in cell.get_children() {
+            child.kill();
+        }
+        cell.kill();
+    }
+}

@@ -1,0 +1,185 @@
+//! What happened, in order, for everyone who wants to know.
+//!
+//! The recent past is a ring in memory; what is older is read from the journal, so a
+//! [reader](reader::Reader) that lags catches up instead of losing anything. Our own
+//! events enter only after the journal's acknowledgement; other nodes' events are
+//! [followed](follower).
+
+pub mod follower;
+pub mod position;
+pub mod reader;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::watch;
+
+use crate::actors::change::Moved;
+use crate::actors::change::read_event;
+use crate::actors::change::read_order;
+use crate::actors::feed::position::Position;
+use crate::actors::feed::reader::Reader;
+use crate::actors::index::OrderIndex;
+use crate::store::JournalRow;
+use crate::store::Place;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::Stream;
+use crate::telemetry::metrics as names;
+
+/// How many journal rows are read at a time.
+const PAGE: usize = 256;
+
+/// A cheap, cloneable handle on what happened.
+#[derive(Debug, Clone)]
+pub struct Feed(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    store: Arc<dyn Store>,
+    index: OrderIndex,
+    ring: Mutex<Ring>,
+    /// The count of everything ever told here; readers wait for it to grow.
+    told: watch::Sender<u64>,
+}
+
+/// The recent past.
+#[derive(Debug)]
+struct Ring {
+    moved: VecDeque<Arc<Moved>>,
+    max: usize,
+    /// How many were told before the oldest one kept.
+    dropped: u64,
+    /// The position just before the oldest one kept.
+    start: Position,
+    /// The position after the newest one.
+    end: Position,
+}
+
+impl Feed {
+    /// A feed that goes on where the index is, and remembers `ring_max` events.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, index: OrderIndex, ring_max: usize) -> Self {
+        let start = index.position();
+        let ring = Ring {
+            moved: VecDeque::new(),
+            max: ring_max.max(1),
+            dropped: 0,
+            end: start.clone(),
+            start,
+        };
+        let (told, _) = watch::channel(0);
+        Self(Arc::new(Shared {
+            store,
+            index,
+            ring: Mutex::new(ring),
+            told,
+        }))
+    }
+
+    /// The index that is kept up with this feed.
+    #[must_use]
+    pub fn index(&self) -> &OrderIndex {
+        &self.0.index
+    }
+
+    /// Where the feed is now.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.0.ring.lock().end.clone()
+    }
+
+    /// Reads everything after a position: from memory, or from the journal when it lies
+    /// further back.
+    #[must_use]
+    pub fn since(&self, position: Position) -> Reader {
+        Reader::new(self.clone(), position)
+    }
+
+    /// Tells everyone what has become durable. The index knows it already.
+    pub fn tell(&self, moved: Vec<Moved>) {
+        let mut ring = self.0.ring.lock();
+        for moved in moved {
+            ring.push(Arc::new(moved));
+        }
+        let told = ring.dropped + ring.moved.len() as u64;
+        drop(ring);
+        self.0.told.send_replace(told);
+    }
+
+    /// Takes in and tells what a stream holds beyond what we know of it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read; what was read so far has been told.
+    pub async fn catch_up(&self, stream: Stream) -> Result<(), StoreError> {
+        loop {
+            let known = self.0.ring.lock().end.after(stream);
+            let Some(after) = known else { return Ok(()) };
+            let moved = self.read(stream, after, PAGE).await?;
+            if moved.is_empty() {
+                return Ok(());
+            }
+            metrics::counter!(names::FEED_CATCHUPS_TOTAL).increment(1);
+            self.0.index.take_in(&moved);
+            self.tell(moved);
+        }
+    }
+
+    /// A page of a stream after a number, up to the first number that is missing.
+    async fn read(&self, stream: Stream, after: u64, max: usize) -> Result<Vec<Moved>, StoreError> {
+        let rows = self.0.store.journal(stream, after, max).await?;
+        let gapless = (after + 1..)
+            .zip(&rows)
+            .take_while(|(seq, row)| *seq == row.seq);
+        let mut moved = Vec::with_capacity(rows.len());
+        for (_, row) in gapless {
+            moved.push(self.read_one(stream, row).await?);
+        }
+        Ok(moved)
+    }
+
+    async fn read_one(&self, stream: Stream, row: &JournalRow) -> Result<Moved, StoreError> {
+        let missing = |what: &str| StoreError::Unreadable {
+            row: format!("{what} of order {} version {}", row.order, row.version),
+            reason: "the journal names it, but it is not there".to_owned(),
+        };
+        let events = self.0.store.events(row.order, row.version, 1).await?;
+        let event = events.first().filter(|event| event.version == row.version);
+        let event = read_event(event.ok_or_else(|| missing("event"))?)?;
+        let order = self
+            .0
+            .store
+            .order(row.order)
+            .await?
+            .ok_or_else(|| missing("row"))?;
+        Ok(Moved {
+            place: Place {
+                stream,
+                seq: row.seq,
+            },
+            order: Arc::new(read_order(&order)?),
+            event: Arc::new(event),
+        })
+    }
+}
+
+impl Ring {
+    fn push(&mut self, moved: Arc<Moved>) {
+        if self.moved.len() == self.max
+            && let Some(oldest) = self.moved.pop_front()
+        {
+            self.start.pass(oldest.place);
+            self.dropped += 1;
+        }
+        self.end.pass(moved.place);
+        self.moved.push_back(moved);
+    }
+
+    /// The event that was told as number `at`, counted from 0; `None` beyond the ends.
+    fn get(&self, at: u64) -> Option<&Arc<Moved>> {
+        let place = usize::try_from(at.checked_sub(self.dropped)?).ok()?;
+        self.moved.get(place)
+    }
+}

@@ -1,0 +1,254 @@
+//! Answering a list: which orders, how many in all, and their sums.
+
+use crate::actors::feed::position::Position;
+use crate::actors::index::columns::Columns;
+use crate::actors::index::columns::Sums;
+use crate::actors::index::columns::Words;
+use crate::domain::ids::OrderId;
+use crate::domain::konveksi::Status;
+use crate::domain::konveksi::attention::Attention;
+use crate::domain::konveksi::command::ProductionTarget;
+use crate::domain::rupiah::Rupiah;
+use crate::domain::time::Timestamp;
+
+/// Which orders, in which order, and which part of them.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Only of this status.
+    pub status: Option<Status>,
+    /// Only where production reads like this.
+    pub production: Option<ProductionTarget>,
+    /// Only with (`true`) or without a down payment.
+    pub with_dp: Option<bool>,
+    /// Only with this reason to look.
+    pub attention: Option<Attention>,
+    /// Only made at or after this instant.
+    pub created_from: Option<Timestamp>,
+    /// Only made before this instant.
+    pub created_before: Option<Timestamp>,
+    /// Only of at least this price.
+    pub price_min: Option<Rupiah>,
+    /// Only of at most this price.
+    pub price_max: Option<Rupiah>,
+    /// Deleted ones too.
+    pub include_deleted: bool,
+    /// Sorted by what.
+    pub sort: Sort,
+    /// Smallest first.
+    pub ascending: bool,
+    /// How many to leave out at the start.
+    pub offset: usize,
+    /// How many to answer at most.
+    pub limit: usize,
+}
+
+/// What a list may be sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// When the order was made.
+    #[default]
+    Created,
+    /// When it last changed.
+    Updated,
+    /// Its price.
+    Price,
+}
+
+/// The answer to a [`Query`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// How many match in all.
+    pub count: usize,
+    /// The part asked for.
+    pub orders: Vec<OrderId>,
+    /// Sums over all that match.
+    pub totals: Totals,
+    /// The position up to which this is true.
+    pub position: Position,
+}
+
+/// Sums over a selection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Payments less refunds.
+    pub paid: Rupiah,
+    /// Prices.
+    pub price: Rupiah,
+    /// How many are settled.
+    pub settled: usize,
+}
+
+/// A query as masks and ranges over the columns.
+struct Filter {
+    wanted: Words,
+    unwanted: Words,
+    created: std::ops::Range<Timestamp>,
+    price: std::ops::RangeInclusive<Rupiah>,
+}
+
+impl Filter {
+    fn of(query: &Query) -> Self {
+        let mut wanted = Words::default();
+        let mut unwanted = Words::default();
+        if let Some(status) = query.status {
+            wanted = wanted | Words::status(status);
+        }
+        match query.production {
+            Some(ProductionTarget::Step(step)) => {
+                wanted = wanted | Words::step(step);
+                unwanted = unwanted | Words::status(Status::Cancelled);
+            }
+            Some(ProductionTarget::Cancelled) => {
+                wanted = wanted | Words::status(Status::Cancelled);
+            }
+            None => {}
+        }
+        match query.with_dp {
+            Some(true) => wanted = wanted | Words::WITH_DP,
+            Some(false) => unwanted = unwanted | Words::WITH_DP,
+            None => {}
+        }
+        if let Some(reason) = query.attention {
+            wanted = wanted | Words::attention(reason);
+        }
+        if !query.include_deleted {
+            unwanted = unwanted | Words::DELETED;
+        }
+        let from = query.created_from.unwrap_or(Timestamp(i64::MIN));
+        let before = query.created_before.unwrap_or(Timestamp(i64::MAX));
+        let least = query.price_min.unwrap_or(Rupiah(i64::MIN));
+        let most = query.price_max.unwrap_or(Rupiah(i64::MAX));
+        Self {
+            wanted,
+            unwanted,
+            created: from..before,
+            price: least..=most,
+        }
+    }
+
+    /// Whether it lets everything through that is not deleted.
+    fn is_plain(&self, query: &Query) -> bool {
+        self.wanted == Words::default()
+            && self.unwanted == Words::DELETED
+            && query.created_from.or(query.created_before).is_none()
+            && query.price_min.or(query.price_max).is_none()
+    }
+
+    fn lets_through(&self, columns: &Columns, row: usize) -> bool {
+        let words = columns.words[row];
+        words.have(self.wanted)
+            && !words.have_any(self.unwanted)
+            && self.price.contains(&columns.prices[row])
+    }
+}
+
+pub(super) fn select(columns: &Columns, query: &Query, position: &Position) -> Selection {
+    let filter = Filter::of(query);
+    let age = |row: &u32| columns.created[*row as usize];
+    // Age is sorted, so a range of days is a slice of it.
+    let start = columns
+        .by_age
+        .partition_point(|row| age(row) < filter.created.start);
+    let end = columns
+        .by_age
+        .partition_point(|row| age(row) < filter.created.end);
+    let rows = columns.by_age.get(start..end).unwrap_or_default();
+    let (sums, orders) = match query.sort {
+        Sort::Created if filter.is_plain(query) => (columns.live, plain_page(columns, rows, query)),
+        Sort::Created => scan(columns, rows, &filter, query),
+        Sort::Updated => sorted(columns, rows, &filter, query, |row| columns.updated[row].0),
+        Sort::Price => sorted(columns, rows, &filter, query, |row| columns.prices[row].0),
+    };
+    Selection {
+        count: sums.count,
+        orders,
+        totals: Totals {
+            paid: sums.paid,
+            price: sums.price,
+            settled: sums.settled,
+        },
+        position: position.clone(),
+    }
+}
+
+/// The page of a list without filters: its sums are kept running, so only it is visited.
+fn plain_page(columns: &Columns, rows: &[u32], query: &Query) -> Vec<OrderId> {
+    let live = |row: &&u32| !columns.words[**row as usize].have(Words::DELETED);
+    let id = |row: &u32| columns.ids[*row as usize];
+    if query.ascending {
+        rows.iter()
+            .filter(live)
+            .skip(query.offset)
+            .take(query.limit)
+            .map(id)
+            .collect()
+    } else {
+        rows.iter()
+            .rev()
+            .filter(live)
+            .skip(query.offset)
+            .take(query.limit)
+            .map(id)
+            .collect()
+    }
+}
+
+/// One pass by age: sums over all that match, ids of the page.
+fn scan(columns: &Columns, rows: &[u32], filter: &Filter, query: &Query) -> (Sums, Vec<OrderId>) {
+    let mut sums = Sums::default();
+    let mut page = Vec::with_capacity(query.limit.min(rows.len()));
+    let mut visit = |row: &u32| {
+        let row = *row as usize;
+        if filter.lets_through(columns, row) {
+            if sums.count >= query.offset && page.len() < query.limit {
+                page.push(columns.ids[row]);
+            }
+            count(&mut sums, columns, row);
+        }
+    };
+    if query.ascending {
+        rows.iter().for_each(&mut visit);
+    } else {
+        rows.iter().rev().for_each(&mut visit);
+    }
+    (sums, page)
+}
+
+/// All that match by another column; only as much is sorted as the page needs.
+fn sorted(
+    columns: &Columns,
+    rows: &[u32],
+    filter: &Filter,
+    query: &Query,
+    key: impl Fn(usize) -> i64,
+) -> (Sums, Vec<OrderId>) {
+    let mut sums = Sums::default();
+    let mut matching = Vec::new();
+    for row in rows.iter().map(|row| *row as usize) {
+        if filter.lets_through(columns, row) {
+            count(&mut sums, columns, row);
+            let key = key(row);
+            matching.push((if query.ascending { key } else { -key }, columns.ids[row]));
+        }
+    }
+    let start = query.offset.min(matching.len());
+    let end = (start + query.limit).min(matching.len());
+    if end < matching.len() {
+        matching.select_nth_unstable(end);
+    }
+    let (head, _) = matching.split_at_mut(end);
+    if start > 0 && start < head.len() {
+        head.select_nth_unstable(start);
+    }
+    let page = head.get_mut(start..).unwrap_or_default();
+    page.sort_unstable();
+    let ids = page.iter().map(|(_, id)| *id).collect();
+    (sums, ids)
+}
+
+fn count(sums: &mut Sums, columns: &Columns, row: usize) {
+    sums.count += 1;
+    sums.settled += usize::from(columns.words[row].have(Words::status(Status::Settled)));
+    sums.price += columns.prices[row];
+    sums.paid += columns.paid[row];
+}

@@ -1,0 +1,159 @@
+//! The index across restarts: saved now and then, caught up from the journal at start.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde::Serialize;
+use tracing::info;
+use tracing::warn;
+
+use crate::actors::change::read_order;
+use crate::actors::feed::position::Position;
+use crate::actors::index::OrderIndex;
+use crate::actors::index::columns::Row;
+use crate::domain::ids::OrderId;
+use crate::domain::konveksi::Order;
+use crate::store::Place;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::StoredOrder;
+
+/// The name under which it is saved.
+const NAME: &str = "konveksi_orders";
+/// Rows in a chunk: a few hundred kilobytes.
+const CHUNK_ROWS: usize = 4_096;
+/// How many orders are read at a time.
+const PAGE: usize = 500;
+/// How many journal rows are read at a time.
+const JOURNAL_PAGE: usize = 10_000;
+/// The form of what is saved. Another number means it cannot be read.
+const FORM: u32 = 1;
+
+/// What the first chunk holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    form: u32,
+    position: String,
+    rows: usize,
+}
+
+impl OrderIndex {
+    /// Brings an empty index up to date: from its snapshot and the journal since, or from
+    /// every order there is.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn load(store: &dyn Store) -> Result<Self, StoreError> {
+        let index = Self::default();
+        let chunks = store.load_snapshot(NAME).await?;
+        if let Some(position) = index.read_snapshot(&chunks) {
+            index.0.write().position = position;
+        } else {
+            if !chunks.is_empty() {
+                warn!("the saved order index is not readable, reading every order instead");
+            }
+            index.read_all(store).await?;
+        }
+        index.catch_up(store).await?;
+        info!(orders = index.len(), "order index ready");
+        Ok(index)
+    }
+
+    /// Saves the index. Rows taken in meanwhile may be in it; its position is never ahead
+    /// of its rows, so catching up from it is right.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be written.
+    pub async fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
+        let (position, rows) = {
+            let indexed = self.0.read();
+            (indexed.position.to_string(), indexed.columns.len())
+        };
+        let mut chunks = vec![encode(&Head {
+            form: FORM,
+            position,
+            rows,
+        })];
+        for from in (0..rows).step_by(CHUNK_ROWS) {
+            let count = CHUNK_ROWS.min(rows - from);
+            let chunk = self.0.read().columns.rows(from, count);
+            chunks.push(encode(&chunk));
+            // A long save must not keep others from their turn.
+            tokio::task::yield_now().await;
+        }
+        store.save_snapshot(NAME, chunks).await
+    }
+
+    /// Fills the columns from chunks; answers their position, or nothing when they do not
+    /// read as what they should be.
+    fn read_snapshot(&self, chunks: &[Vec<u8>]) -> Option<Position> {
+        let (head, chunks) = chunks.split_first()?;
+        let head: Head = postcard::from_bytes(head).ok()?;
+        if head.form != FORM {
+            return None;
+        }
+        let mut indexed = self.0.write();
+        for chunk in chunks {
+            let rows: Vec<Row> = postcard::from_bytes(chunk).ok()?;
+            for row in &rows {
+                indexed.columns.put(row);
+            }
+        }
+        let whole = indexed.columns.len() == head.rows;
+        head.position.parse().ok().filter(|_| whole)
+    }
+
+    async fn read_all(&self, store: &dyn Store) -> Result<(), StoreError> {
+        *self.0.write() = super::Indexed::default();
+        // Read before the orders: what moves meanwhile is caught up afterwards.
+        let tips = store.streams().await?;
+        let mut after = None;
+        loop {
+            let page = store.orders_after(after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            self.take_in_present(&read(&page)?);
+        }
+        let mut indexed = self.0.write();
+        for tip in tips {
+            indexed.position.pass(tip);
+        }
+        Ok(())
+    }
+
+    /// Reads the present row of every order that moved since our position.
+    async fn catch_up(&self, store: &dyn Store) -> Result<(), StoreError> {
+        let mut tips = store.streams().await?;
+        tips.sort_unstable();
+        for tip in tips {
+            loop {
+                let Some(after) = self.0.read().position.after(tip.stream) else {
+                    break;
+                };
+                let rows = store.journal(tip.stream, after, JOURNAL_PAGE).await?;
+                let Some(last) = rows.last() else { break };
+                let moved: BTreeSet<OrderId> = rows.iter().map(|row| row.order).collect();
+                let moved: Vec<OrderId> = moved.into_iter().collect();
+                for ids in moved.chunks(PAGE) {
+                    self.take_in_present(&read(&store.orders(ids).await?)?);
+                }
+                self.0.write().position.pass(Place {
+                    stream: tip.stream,
+                    seq: last.seq,
+                });
+            }
+            self.0.write().position.pass(tip);
+        }
+        Ok(())
+    }
+}
+
+fn read(rows: &[StoredOrder]) -> Result<Vec<Order>, StoreError> {
+    rows.iter().map(read_order).collect()
+}
+
+fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(value).expect("rows of the index hold nothing that cannot be encoded")
+}

@@ -1,0 +1,210 @@
+//! The single numbered writer: groups the changes of many orders into one transaction.
+//!
+//! - **Starts** with the app, on a stream of its own.
+//! - **Owns** the stream's numbers: gapless, one transaction in flight.
+//! - **Answers** a change once it is durable and the index knows it, then tells the feed.
+//! - **Fails** without loss: its successor reads what the stream holds before it writes.
+
+mod batch;
+
+use std::sync::Arc;
+
+use ractor::Actor;
+use ractor::ActorProcessingErr;
+use ractor::ActorRef;
+use tokio::sync::Mutex;
+use tokio::sync::mpsc;
+use tokio::sync::oneshot;
+
+use crate::actors::change::Sealed;
+use crate::actors::feed::Feed;
+use crate::actors::journal::batch::Writer;
+use crate::store::Store;
+use crate::store::Stream;
+use crate::store::Taken;
+use crate::telemetry::metrics as names;
+
+/// A cheap, cloneable way to make changes durable.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    queue: mpsc::Sender<Item>,
+}
+
+/// Why a change is not, or may not be, durable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// Not written: somebody else took a version or a name first.
+    #[error("lost to another writer: {0:?}")]
+    Lost(Taken),
+    /// Not written: too many changes wait already.
+    #[error("too many changes are waiting")]
+    Busy,
+    /// Not written: the store will not have it.
+    #[error("refused by the store: {0}")]
+    Refused(String),
+    /// Not written: the store is away, or the journal is closed.
+    #[error("the journal is not available: {0}")]
+    Unavailable(String),
+    /// Perhaps written.
+    #[error("outcome unknown")]
+    Unknown,
+}
+
+/// What waits in the queue.
+#[derive(Debug)]
+enum Item {
+    Change(Pending),
+    Drain(oneshot::Sender<()>),
+}
+
+/// A change that waits, and who waits for it.
+#[derive(Debug)]
+struct Pending {
+    sealed: Sealed,
+    answer: oneshot::Sender<Result<(), JournalError>>,
+}
+
+impl Journal {
+    /// Makes a change durable. Answers once it is, and the index knows it.
+    ///
+    /// # Errors
+    ///
+    /// See [`JournalError`]; after all but `Unknown` nothing was written.
+    pub async fn commit(&self, sealed: Sealed) -> Result<(), JournalError> {
+        let (answer, answered) = oneshot::channel();
+        let item = Item::Change(Pending { sealed, answer });
+        self.queue.try_send(item).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => JournalError::Busy,
+            mpsc::error::TrySendError::Closed(_) => closed(),
+        })?;
+        answered.await.unwrap_or(Err(JournalError::Unknown))
+    }
+
+    /// Answers once everything that was queued before has been dealt with.
+    pub async fn drain(&self) {
+        let (done, drained) = oneshot::channel();
+        if self.queue.send(Item::Drain(done)).await.is_ok() {
+            // A journal that fell meanwhile has nothing of ours left to write.
+            drained.await.ok();
+        }
+    }
+}
+
+fn closed() -> JournalError {
+    JournalError::Unavailable("the journal is closed".to_owned())
+}
+
+/// What a journal is started with; a successor is started with the same.
+#[derive(Debug, Clone)]
+pub struct JournalArguments {
+    queue: Arc<Mutex<mpsc::Receiver<Item>>>,
+    store: Arc<dyn Store>,
+    stream: Stream,
+    feed: Feed,
+    batch_max: usize,
+}
+
+impl JournalArguments {
+    /// A queue of so many changes at most, written in batches of so many at most.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        stream: Stream,
+        feed: Feed,
+        queue_max: usize,
+        batch_max: usize,
+    ) -> (Self, Journal) {
+        let (sender, queue) = mpsc::channel(queue_max);
+        let queue = Arc::new(Mutex::new(queue));
+        (
+            Self {
+                queue,
+                store,
+                stream,
+                feed,
+                batch_max,
+            },
+            Journal { queue: sender },
+        )
+    }
+}
+
+/// The actor behind [`Journal`].
+#[derive(Debug)]
+pub struct JournalActor;
+
+/// Asks the actor to deal with what waits.
+#[derive(Debug)]
+pub struct Pump;
+
+/// What the actor owns.
+#[derive(Debug)]
+pub struct JournalState {
+    queue: Arc<Mutex<mpsc::Receiver<Item>>>,
+    batch_max: usize,
+    writer: Writer,
+}
+
+impl Actor for JournalActor {
+    type Msg = Pump;
+    type State = JournalState;
+    type Arguments = JournalArguments;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<Pump>,
+        arguments: JournalArguments,
+    ) -> Result<JournalState, ActorProcessingErr> {
+        let JournalArguments {
+            queue,
+            store,
+            stream,
+            feed,
+            batch_max,
+        } = arguments;
+        // A predecessor may have written more than it lived to tell.
+        feed.catch_up(stream).await?;
+        let next = feed.index().reached(stream) + 1;
+        myself.cast(Pump)?;
+        Ok(JournalState {
+            queue,
+            batch_max,
+            writer: Writer::new(store, stream, next, feed),
+        })
+    }
+
+    async fn handle(
+        &self,
+        myself: ActorRef<Pump>,
+        _pump: Pump,
+        state: &mut JournalState,
+    ) -> Result<(), ActorProcessingErr> {
+        let mut waiting = Vec::with_capacity(state.batch_max);
+        let mut queue = state.queue.lock().await;
+        if queue.recv_many(&mut waiting, state.batch_max).await == 0 {
+            myself.stop(None);
+            return Ok(());
+        }
+        metrics::gauge!(names::JOURNAL_QUEUE).set(count(queue.len()));
+        drop(queue);
+        let mut changes = Vec::with_capacity(waiting.len());
+        for item in waiting {
+            match item {
+                Item::Change(pending) => changes.push(pending),
+                Item::Drain(done) => {
+                    state.writer.write(std::mem::take(&mut changes)).await;
+                    // Whoever asked may have gone.
+                    done.send(()).ok();
+                }
+            }
+        }
+        state.writer.write(changes).await;
+        myself.cast(Pump)?;
+        Ok(())
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of things in memory")]
+fn count(of: usize) -> f64 {
+    of as f64
+}

@@ -1,0 +1,6 @@
+//! The living parts on a store that misbehaves.
+
+mod kit;
+mod life;
+mod nodes;
+mod simulation;

@@ -1,0 +1,17 @@
+//! Proof that an order keeps its contract: rule by rule, and over random histories.
+
+mod cancelling;
+mod changes;
+mod deliveries;
+mod histories;
+mod invariants;
+mod invoices;
+pub(crate) mod kit;
+mod model;
+mod moves;
+mod payments;
+mod plans;
+mod production;
+mod refunds;
+mod status;
+mod values;

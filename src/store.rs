@@ -1,0 +1,276 @@
+//! What the engine asks of a database, and nothing more.
+//!
+//! The engine decides; a [`Store`] remembers. Rows carry their domain values as JSON text
+//! beside a few plain columns, so this layer never needs to know what an order is.
+//! Two stores exist: [`surreal`] for the world, [`standin`] for seeded misfortune.
+//! One suite of promises runs against both.
+
+pub mod accounts;
+#[cfg(test)]
+mod promises;
+pub mod standin;
+pub mod surreal;
+
+use std::borrow::Cow;
+
+use async_trait::async_trait;
+
+use crate::domain::ids::DebtId;
+use crate::domain::ids::NodeId;
+use crate::domain::ids::OrderId;
+use crate::domain::time::Timestamp;
+
+/// One numbered stream of the journal: a node and the count of its starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stream {
+    /// The process that writes it.
+    pub node: NodeId,
+    /// Grows by one at each start, so that a restarted node never meets its own numbers.
+    pub incarnation: u32,
+}
+
+/// A place in the journal: the stream and the number in it, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Which stream.
+    pub stream: Stream,
+    /// Gapless within the stream.
+    pub seq: u64,
+}
+
+/// An order as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRow {
+    /// Whose row it is.
+    pub id: OrderId,
+    /// How many changes it has seen, from 1.
+    pub version: u64,
+    /// Its code, for people who look into the database.
+    pub code: String,
+    /// Its status word, likewise.
+    pub status: &'static str,
+    /// The whole order as JSON.
+    pub data: String,
+}
+
+/// An order as it was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredOrder {
+    /// Whose row it is.
+    pub id: OrderId,
+    /// How many changes it has seen.
+    pub version: u64,
+    /// The whole order as JSON.
+    pub data: String,
+}
+
+/// One order's part of a change set: the event, and the order as it leaves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The order after the change. `row.version` is also the event's number: the fence.
+    pub row: OrderRow,
+    /// The event as JSON, without personal values.
+    pub event: String,
+    /// The personal values the event sets, as JSON, when there are any.
+    pub private: Option<String>,
+}
+
+/// A name only one change may ever take.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unique {
+    /// An order code.
+    OrderCode(String),
+    /// An invoice code.
+    InvoiceCode(String),
+    /// A client's key for one request.
+    Idempotency {
+        /// Who sent it: a user or an address.
+        scope: String,
+        /// What they sent.
+        key: String,
+    },
+}
+
+/// A claim on a name, with what later readers of the name should find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The name.
+    pub unique: Unique,
+    /// The order that takes it.
+    pub order: OrderId,
+    /// When it was taken.
+    pub at: Timestamp,
+    /// Free for the claimant: the request's digest, the invoice's id, …
+    pub note: String,
+}
+
+/// Something we owe the outside world, written with the change that caused it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Its id.
+    pub id: DebtId,
+    /// What is owed, as a word: `open_attempt`, `expire_attempt`, …
+    pub kind: Cow<'static, str>,
+    /// The order that owes it.
+    pub order: OrderId,
+    /// Not before this instant.
+    pub due_at: Timestamp,
+    /// Never after this instant: nothing old goes out.
+    pub not_after: Timestamp,
+    /// What the sender needs, as JSON.
+    pub data: String,
+}
+
+/// A change set: all of it becomes durable, or none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The orders it changes; mostly one.
+    pub parts: Vec<Part>,
+    /// The names it takes.
+    pub claims: Vec<Claim>,
+    /// What we owe for it.
+    pub outbox: Vec<OutboxRow>,
+}
+
+/// Several change sets with consecutive journal numbers: one transaction.
+///
+/// Part `i`, counted through all changes, is number `first + i` of the stream.
+#[derive(Debug, Clone)]
+pub struct Batch<'a> {
+    /// The stream the batch is written to.
+    pub stream: Stream,
+    /// The journal number of the first part.
+    pub first: u64,
+    /// The changes, in order.
+    pub changes: &'a [&'a Change],
+}
+
+impl Batch<'_> {
+    /// The number of the last part; one less than `first` when there is none.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        let parts: usize = self.changes.iter().map(|change| change.parts.len()).sum();
+        self.first + parts as u64 - 1
+    }
+}
+
+/// What a lost race was about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// Another writer made this version of this order first.
+    Version(OrderId, u64),
+    /// Another change holds this name.
+    Name(Unique),
+}
+
+/// Why a batch was not, or may not have been, committed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommitError {
+    /// Not applied: a record that must be new was there already.
+    #[error("already taken: {0:?}")]
+    Taken(Taken),
+    /// Not applied, through no fault of the batch: the same batch may be sent again.
+    #[error("conflicted with another transaction")]
+    Conflict,
+    /// Not applied, and the same batch would fail again.
+    #[error("refused by the store: {0}")]
+    Refused(String),
+    /// Perhaps applied: the answer was lost. Read the journal before anything else.
+    #[error("outcome unknown: {0}")]
+    Unknown(String),
+}
+
+/// Why a read, or a write outside the journal, did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database could not be reached or failed to answer.
+    #[error("store unavailable: {0}")]
+    Unavailable(String),
+    /// A row does not read as what it should be.
+    #[error("row {row} is not readable: {reason}")]
+    Unreadable {
+        /// The table and key of the row.
+        row: String,
+        /// What was wrong with it.
+        reason: String,
+    },
+}
+
+/// A line of the journal: which order moved to which version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JournalRow {
+    /// Its number in the stream.
+    pub seq: u64,
+    /// The order that changed.
+    pub order: OrderId,
+    /// The version it changed to.
+    pub version: u64,
+}
+
+/// An event as it was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// The order's version after it.
+    pub version: u64,
+    /// The event as JSON.
+    pub event: String,
+    /// Its personal values as JSON; gone once the person was erased.
+    pub private: Option<String>,
+}
+
+/// Remembers. Every write is durable when it answers `Ok`.
+#[async_trait]
+pub trait Store: std::fmt::Debug + Send + Sync + 'static {
+    /// Begins a new incarnation of a node and answers its stream, still empty.
+    async fn open_stream(&self, node: NodeId) -> Result<Stream, StoreError>;
+
+    /// Commits a batch in one durable transaction: all of it or nothing.
+    async fn commit(&self, batch: Batch<'_>) -> Result<(), CommitError>;
+
+    /// One order, if there is one.
+    async fn order(&self, id: OrderId) -> Result<Option<StoredOrder>, StoreError>;
+
+    /// Those of the orders that exist, in no particular order.
+    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<StoredOrder>, StoreError>;
+
+    /// A page of all orders by id, after the given one.
+    async fn orders_after(
+        &self,
+        after: Option<OrderId>,
+        limit: usize,
+    ) -> Result<Vec<StoredOrder>, StoreError>;
+
+    /// The events of an order from a version on, oldest first, at most `limit`.
+    async fn events(
+        &self,
+        order: OrderId,
+        from_version: u64,
+        limit: usize,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// Every stream with the last number it claims to have reached.
+    async fn streams(&self) -> Result<Vec<Place>, StoreError>;
+
+    /// The lines of a stream after a number, in order, at most `limit`.
+    async fn journal(
+        &self,
+        stream: Stream,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<JournalRow>, StoreError>;
+
+    /// Who took a name, if anyone did.
+    async fn claim(&self, unique: &Unique) -> Result<Option<Claim>, StoreError>;
+
+    /// What we still owe, oldest first, at most `limit`.
+    async fn outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError>;
+
+    /// Replaces a named snapshot with new chunks, all or nothing as seen by readers.
+    async fn save_snapshot(&self, name: &str, chunks: Vec<Vec<u8>>) -> Result<(), StoreError>;
+
+    /// The chunks of a named snapshot, in order; empty when there is none.
+    async fn load_snapshot(&self, name: &str) -> Result<Vec<Vec<u8>>, StoreError>;
+
+    /// Waits until the journal may have moved: a hint, never a promise. May wake for nothing.
+    async fn doorbell(&self);
+}

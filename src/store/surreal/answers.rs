@@ -1,0 +1,43 @@
+//! The answers of a query of which no statement failed, in the order of its statements.
+
+use surrealdb::IndexedResults;
+use surrealdb::types::Value;
+
+use super::Failure;
+use super::rows::Row;
+use crate::store::StoreError;
+
+/// What the statements of a query answered; each answer is taken once.
+#[derive(Debug)]
+pub(crate) struct Answers(IndexedResults);
+
+impl Answers {
+    /// Lets nobody see an answer while any statement failed.
+    pub(super) fn judged(mut results: IndexedResults) -> Result<Self, Failure> {
+        match Failure::of_statements(results.take_errors()) {
+            None => Ok(Self(results)),
+            Some(failure) => Err(failure),
+        }
+    }
+
+    /// The rows a statement found.
+    pub(crate) fn rows(&mut self, statement: usize) -> Result<Vec<Row>, StoreError> {
+        Row::all(self.value(statement))
+    }
+
+    /// The row found by a statement that finds at most one.
+    pub(crate) fn row(&mut self, statement: usize) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows(statement)?.into_iter().next())
+    }
+
+    /// Whether a statement found, or changed, anything.
+    pub(crate) fn is_any(&mut self, statement: usize) -> bool {
+        matches!(self.value(statement), Value::Array(found) if !found.is_empty())
+    }
+
+    fn value(&mut self, statement: usize) -> Value {
+        self.0
+            .take(statement)
+            .expect("failed statements were taken out before")
+    }
+}

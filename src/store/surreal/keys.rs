@@ -1,0 +1,140 @@
+//! How every row is found: its table and its key.
+
+use std::ops::Bound;
+
+use surrealdb::types::RecordId;
+use surrealdb::types::RecordIdKey;
+use surrealdb::types::RecordIdKeyRange;
+use surrealdb::types::Value;
+
+use super::values::instant;
+use super::values::key;
+use super::values::number;
+use super::values::record;
+use super::values::text;
+use super::values::uuid;
+use super::values::uuid_key;
+use crate::domain::ids::NodeId;
+use crate::domain::ids::OrderId;
+use crate::store::OutboxRow;
+use crate::store::Stream;
+use crate::store::Unique;
+
+/// The order itself.
+pub(super) fn order(id: OrderId) -> Value {
+    record("order", uuid_key(id.0))
+}
+
+/// The change that made this version of an order.
+pub(super) fn event(order: OrderId, version: u64) -> Value {
+    record("order_event", version_key(order, version))
+}
+
+/// The personal values of that change.
+pub(super) fn private(order: OrderId, version: u64) -> Value {
+    record("order_private", version_key(order, version))
+}
+
+/// Some versions of an order, in the table of its events or of their personal values.
+pub(super) fn versions(table: &str, order: OrderId, from: u64, count: u64) -> Value {
+    let start = Bound::Included(version_key(order, from));
+    let end = Bound::Excluded(version_key(order, from.saturating_add(count)));
+    range(table, start, end)
+}
+
+/// A line of the journal.
+pub(super) fn journal(stream: Stream, seq: u64) -> Value {
+    record("journal", seq_key(stream, seq))
+}
+
+/// The lines of a stream after a number.
+pub(super) fn journal_after(stream: Stream, after: u64) -> Value {
+    let start = Bound::Excluded(seq_key(stream, after));
+    range("journal", start, Bound::Included(seq_key(stream, u64::MAX)))
+}
+
+/// How far a stream has come.
+pub(super) fn stream(stream: Stream) -> Value {
+    record(
+        "stream",
+        key([node_number(stream.node), number(stream.incarnation.into())]),
+    )
+}
+
+/// How often a node has started.
+pub(super) fn node(node: NodeId) -> Value {
+    record("node", i64::from(node.0))
+}
+
+/// The table of a name that only one change may take.
+pub(super) fn unique_table(unique: &Unique) -> &'static str {
+    match unique {
+        Unique::OrderCode(_) => "order_code",
+        Unique::InvoiceCode(_) => "invoice_code",
+        Unique::Idempotency { .. } => "idempotency",
+    }
+}
+
+/// The row of such a name.
+pub(super) fn unique(unique: &Unique) -> Value {
+    let key = match unique {
+        Unique::OrderCode(code) | Unique::InvoiceCode(code) => RecordIdKey::String(code.clone()),
+        Unique::Idempotency { scope, key: sent } => key([text(scope), text(sent)]),
+    };
+    record(unique_table(unique), key)
+}
+
+/// What we owe, in the order in which it falls due.
+pub(super) fn outbox(row: &OutboxRow) -> Value {
+    record("outbox", key([instant(row.due_at), uuid(row.id.0)]))
+}
+
+/// The orders after one, by id; all of them after none.
+pub(super) fn orders_after(after: Option<OrderId>) -> Value {
+    let start = after.map_or(Bound::Unbounded, |id| Bound::Excluded(uuid_key(id.0)));
+    range("order", start, Bound::Unbounded)
+}
+
+/// The pointer to the whole generation of a snapshot.
+pub(super) fn snapshot(name: &str) -> Value {
+    record("snapshot", name)
+}
+
+/// A chunk in a slot of a snapshot.
+pub(super) fn chunk(name: &str, slot: u64, place: u64) -> Value {
+    record("snapshot_chunk", chunk_key(name, slot, place))
+}
+
+/// The chunks in a slot from a place on, up to the one before another place.
+pub(super) fn chunks(name: &str, slot: u64, (from, to): (u64, u64)) -> Value {
+    let start = Bound::Included(chunk_key(name, slot, from));
+    range(
+        "snapshot_chunk",
+        start,
+        Bound::Excluded(chunk_key(name, slot, to)),
+    )
+}
+
+fn version_key(order: OrderId, version: u64) -> RecordIdKey {
+    key([uuid(order.0), number(version)])
+}
+
+fn seq_key(stream: Stream, seq: u64) -> RecordIdKey {
+    key([
+        node_number(stream.node),
+        number(stream.incarnation.into()),
+        number(seq),
+    ])
+}
+
+fn chunk_key(name: &str, slot: u64, place: u64) -> RecordIdKey {
+    key([text(name), number(slot), number(place)])
+}
+
+fn node_number(node: NodeId) -> Value {
+    number(node.0.into())
+}
+
+fn range(table: &str, start: Bound<RecordIdKey>, end: Bound<RecordIdKey>) -> Value {
+    Value::RecordId(RecordId::new(table, RecordIdKeyRange { start, end }))
+}

@@ -1,0 +1,3 @@
+//! How each surface spells things: views for each audience, words, sentences. Pure.
+
+pub mod konveksi;

@@ -1,0 +1,132 @@
+//! An invoice as staff, and whoever made its order, read it.
+
+use serde::Serialize;
+
+use crate::domain::code::InvoiceCode;
+use crate::domain::code::OrderCode;
+use crate::domain::ids::InvoiceId;
+use crate::domain::ids::OrderId;
+use crate::domain::konveksi::invoice::Attempt;
+use crate::domain::konveksi::invoice::Invoice;
+use crate::domain::konveksi::invoice::Kind;
+use crate::domain::konveksi::order::Order;
+use crate::wire::konveksi::money::Amount;
+use crate::wire::konveksi::money::Percent;
+use crate::wire::konveksi::time::Moment;
+use crate::wire::konveksi::words::Word;
+use crate::wire::konveksi::words::money::kind;
+
+/// An invoice, its fields in the documented order, then ours.
+#[derive(Debug, Serialize)]
+pub struct InvoiceView<'a> {
+    id: InvoiceId,
+    invoice_code: &'a InvoiceCode,
+    order: OrderId,
+    payment_type: &'static str,
+    dp_percent: Option<Percent>,
+    invoice_amount: Amount,
+    invoice_status: &'static str,
+    payment_url: Option<&'a str>,
+    xendit_invoice_id: Option<&'a str>,
+    notification_channel: &'static str,
+    blast_notification: bool,
+    invoice_created_at: Moment,
+    invoice_expired_at: Option<Moment>,
+    invoice_paid_at: Option<Moment>,
+    attempt_status: Option<&'static str>,
+    installment: Option<Installment>,
+    order_code: &'a OrderCode,
+    paid_amount: Amount,
+    remaining: Amount,
+    overdue: bool,
+}
+
+/// Which part of a plan an invoice is.
+#[derive(Debug, Serialize)]
+struct Installment {
+    number: u8,
+    of: u8,
+}
+
+impl<'a> InvoiceView<'a> {
+    /// One invoice of an order.
+    #[must_use]
+    pub fn of(order: &'a Order, invoice: &'a Invoice) -> Self {
+        let attempt = present_attempt(invoice);
+        Self {
+            id: invoice.id,
+            invoice_code: &invoice.code,
+            order: order.id,
+            payment_type: kind(invoice.kind),
+            dp_percent: invoice.share.map(Percent),
+            invoice_amount: Amount(invoice.amount),
+            invoice_status: invoice.status().word(),
+            payment_url: payment_url(invoice),
+            xendit_invoice_id: attempt.and_then(|it| it.provider_id.as_deref()),
+            notification_channel: invoice.channel.word(),
+            blast_notification: invoice.handed_over,
+            invoice_created_at: Moment(invoice.created_at),
+            invoice_expired_at: invoice.expires_at.map(Moment),
+            invoice_paid_at: invoice.paid_at.map(Moment),
+            attempt_status: attempt_status(invoice),
+            installment: match invoice.kind {
+                Kind::Instalment { number, of } => Some(Installment { number, of }),
+                Kind::Dp | Kind::Final | Kind::Full => None,
+            },
+            order_code: &order.code,
+            paid_amount: Amount(invoice.allocated),
+            remaining: Amount(invoice.remaining()),
+            overdue: invoice.overdue,
+        }
+    }
+
+    /// All invoices of an order, oldest first.
+    #[must_use]
+    pub fn all(order: &'a Order) -> Vec<Self> {
+        let view = |invoice| Self::of(order, invoice);
+        order.invoices.iter().map(view).collect()
+    }
+}
+
+/// The invoice a request for final payment made, as its answer shows it.
+#[derive(Debug, Serialize)]
+pub struct FinalInvoiceView<'a> {
+    id: InvoiceId,
+    invoice_code: &'a InvoiceCode,
+    amount: Amount,
+    payment_url: Option<&'a str>,
+    expires_at: Option<Moment>,
+    attempt_status: Option<&'static str>,
+}
+
+impl<'a> FinalInvoiceView<'a> {
+    /// A final invoice.
+    #[must_use]
+    pub fn of(invoice: &'a Invoice) -> Self {
+        Self {
+            id: invoice.id,
+            invoice_code: &invoice.code,
+            amount: Amount(invoice.amount),
+            payment_url: payment_url(invoice),
+            expires_at: invoice.expires_at.map(Moment),
+            attempt_status: attempt_status(invoice),
+        }
+    }
+}
+
+/// The page to pay at now, once the provider has made it.
+#[must_use]
+pub fn payment_url(invoice: &Invoice) -> Option<&str> {
+    invoice.open_attempt()?.url.as_deref()
+}
+
+/// Where the present attempt stands.
+#[must_use]
+pub fn attempt_status(invoice: &Invoice) -> Option<&'static str> {
+    present_attempt(invoice).map(|attempt| attempt.state.word())
+}
+
+/// The open attempt, else the last there was.
+fn present_attempt(invoice: &Invoice) -> Option<&Attempt> {
+    invoice.open_attempt().or(invoice.attempts.last())
+}

@@ -1,0 +1,98 @@
+//! A line of the ledger as staff read it.
+
+use serde::Serialize;
+
+use crate::domain::code::InvoiceCode;
+use crate::domain::code::OrderCode;
+use crate::domain::ids::InvoiceId;
+use crate::domain::ids::OrderId;
+use crate::domain::ids::PaymentId;
+use crate::domain::ids::UserId;
+use crate::domain::konveksi::invoice::InvoiceStatus;
+use crate::domain::konveksi::order::Order;
+use crate::domain::konveksi::payment::Payment;
+use crate::domain::konveksi::refund::Refund;
+use crate::domain::rupiah::Rupiah;
+use crate::wire::konveksi::money::Amount;
+use crate::wire::konveksi::time::Moment;
+use crate::wire::konveksi::words::Word;
+use crate::wire::konveksi::words::money::kind;
+
+/// A payment: the documented fields, and ours.
+#[derive(Debug, Serialize)]
+pub struct PaymentView<'a> {
+    id: PaymentId,
+    order: OrderId,
+    order_code: &'a OrderCode,
+    invoice: Option<InvoiceId>,
+    invoice_code: Option<&'a InvoiceCode>,
+    payment_type: Option<&'static str>,
+    amount: Amount,
+    status: &'static str,
+    payment_method: &'a str,
+    payment_time: Moment,
+    paid_at: Moment,
+    contact_info: &'a str,
+    notes: &'a str,
+    source: &'static str,
+    provider_payment_id: Option<&'a str>,
+    refunded_amount: Amount,
+    recorded_by: Option<String>,
+    created_at: Moment,
+}
+
+impl<'a> PaymentView<'a> {
+    /// One payment of an order; `name` tells who an account is.
+    #[must_use]
+    pub fn of(
+        order: &'a Order,
+        payment: &'a Payment,
+        name: &dyn Fn(UserId) -> Option<String>,
+    ) -> Self {
+        let invoice = payment.invoice.and_then(|id| order.invoice(id));
+        Self {
+            id: payment.id,
+            order: order.id,
+            order_code: &order.code,
+            invoice: payment.invoice,
+            invoice_code: invoice.map(|invoice| &invoice.code),
+            payment_type: invoice.map(|invoice| kind(invoice.kind)),
+            amount: Amount(payment.amount),
+            status: standing(order, payment).word(),
+            payment_method: &payment.method,
+            payment_time: Moment(payment.paid_at),
+            paid_at: Moment(payment.paid_at),
+            contact_info: &payment.contact,
+            notes: &payment.notes,
+            source: payment.source.word(),
+            provider_payment_id: payment.provider_id.as_deref(),
+            refunded_amount: Amount(refunded(order, payment)),
+            recorded_by: payment.recorded_by.and_then(name),
+            created_at: Moment(payment.recorded_at),
+        }
+    }
+
+    /// All payments of an order, oldest first.
+    #[must_use]
+    pub fn all(order: &'a Order, name: &dyn Fn(UserId) -> Option<String>) -> Vec<Self> {
+        let view = |payment| Self::of(order, payment, name);
+        order.payments.iter().map(view).collect()
+    }
+}
+
+/// Money is there, or it was taken back: a payment speaks in the words of an invoice.
+fn standing(order: &Order, payment: &Payment) -> InvoiceStatus {
+    let undoes = |line: &Payment| line.reverses == Some(payment.id);
+    if payment.reverses.is_some() || order.payments.iter().any(undoes) {
+        InvoiceStatus::Cancelled
+    } else {
+        InvoiceStatus::Paid
+    }
+}
+
+/// What of a payment has gone back.
+fn refunded(order: &Order, payment: &Payment) -> Rupiah {
+    let gone = |refund: &&Refund| refund.payment == payment.id && refund.state.has_left();
+    let refunds = order.refunds.iter().filter(gone);
+    refunds.map(|refund| refund.amount).sum()
+}
