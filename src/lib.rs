@@ -11,3 +11,13 @@ pub mod wire;
 pub mod store;
 
 pub mod actors;
+
+pub mod flows;
+
+pub mod app;
+
+pub mod access;
+
+pub mod http;
+
+pub mod cli;

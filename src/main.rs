@@ -1,3 +1,137 @@
-//! rajut, the server.
+//! rajut, the server: reads its orders from the command line, and sees them through.
 
-fn main() {}
+use std::io::BufRead;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Parser;
+use rajut::app;
+use rajut::app::Running;
+use rajut::app::SystemClock;
+use rajut::cli::Cli;
+use rajut::cli::Command;
+use rajut::cli::User;
+use rajut::cli::UserAdd;
+use rajut::config::Config;
+use rajut::config::sources::Sources;
+use rajut::config::telemetry::LogFormat;
+use rajut::domain::role::Surface;
+use rajut::domain::time::Clock;
+use rajut::flows::konveksi::demo;
+use rajut::flows::staff::Directory;
+use rajut::flows::staff::NewStaff;
+use rajut::flows::staff::Roles;
+use rajut::http;
+use rajut::store::accounts::Accounts;
+use rajut::telemetry;
+use tracing::info;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The database parses and plans deeply; its authors ask for stacks of this size.
+const STACK_BYTES: usize = 10 << 20;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK_BYTES)
+        .build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(run(cli)),
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("rajut: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let demo = matches!(&cli.command, Command::Serve(serve) if serve.demo);
+    let config = Config::load(&Sources::of_process(cli.config, demo))?;
+    match cli.command {
+        Command::Serve(_) => serve(config).await,
+        Command::Migrate => migrate(&config).await,
+        Command::User(User::Add(who)) => add_user(&config, who).await,
+        Command::Check => {
+            config
+                .notes
+                .iter()
+                .for_each(|note| println!("note: {note}"));
+            println!("The configuration is in order.");
+            Ok(())
+        }
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let format = match config.telemetry.log_format {
+        LogFormat::Text => telemetry::Format::Text,
+        LogFormat::Json => telemetry::Format::Json,
+    };
+    telemetry::start(&config.telemetry.log_filter, format)?;
+    config.notes.iter().for_each(|note| info!("{note}"));
+    let stop = http::serve::stop_signals().context("cannot listen for signals")?;
+    let listener = app::listen(config.server.bind).await?;
+    let store = app::open_store(&config).await?;
+    let running = Running::start(config, store, Arc::new(SystemClock)).await?;
+    let config = &running.app.config;
+    let address = listener.local_addr()?;
+    info!(%address, environment = config.environment.word(), "ready");
+    if config.demo.enabled {
+        println!("rajut is ready: http://{address}/api/v1/");
+        println!("Sign in as {} with {}.", demo::USERNAME, demo::PASSWORD);
+    }
+    let grace = config.server.shutdown_grace;
+    let ending = http::serve::serve(listener, http::router(running.app.clone()), grace, stop).await;
+    running.stop().await;
+    info!(?ending, "stopped");
+    Ok(())
+}
+
+async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let store = app::open_store(config).await?;
+    let applied = store.migrate().await?;
+    if applied.is_empty() {
+        println!("The schema is up to date.");
+    }
+    for name in applied {
+        println!("applied {name}");
+    }
+    Ok(())
+}
+
+async fn add_user(config: &Config, who: UserAdd) -> anyhow::Result<()> {
+    let mut password = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .context("cannot read the password")?;
+    let role = who.role;
+    let store = Arc::new(app::open_store(config).await?);
+    store.migrate().await?;
+    let staff = Directory::new(Accounts::new(store), &config.secret_key()?, &config.auth);
+    let new = NewStaff {
+        username: who.name,
+        email: who.email.unwrap_or_default(),
+        password: password.trim_end_matches(['\r', '\n']).to_owned(),
+        first_name: who.first_name.unwrap_or_default(),
+        last_name: who.last_name.unwrap_or_default(),
+        roles: Roles::only(Surface::Konveksi, role),
+        is_active: true,
+    };
+    let user = staff.create_user(new, SystemClock.now()).await?;
+    println!(
+        "Added {} as {} (id {}).",
+        user.username,
+        role.word(),
+        user.id
+    );
+    Ok(())
+}

@@ -6,6 +6,7 @@
 pub mod metrics;
 
 use std::io;
+use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
@@ -41,6 +42,7 @@ pub fn start(filter: &str, format: Format) -> Result<(), StartError> {
     let filter = EnvFilter::builder().parse(filter)?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     match format {
         Format::Text => log.finish().try_init()?,

@@ -38,7 +38,7 @@ fn nothing_given_gives_the_documented_defaults() {
     assert_eq!(config.database.url.as_str(), "surrealkv://data/rajut");
     assert_eq!(config.engine.node, NodeId(1));
     assert_eq!(config.engine.order_idle, Duration::from_mins(1));
-    assert_eq!(config.engine.feed_ring_max, 65_536);
+    assert_eq!(config.engine.feed_ring_max, 8_192);
     assert_eq!(config.auth.access_lifetime, Duration::from_hours(1));
     assert_eq!(config.auth.session_lifetime, Duration::from_hours(7 * 24));
     assert_eq!(config.konveksi.public_orders, PublicOrders::Instant);

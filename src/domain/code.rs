@@ -89,7 +89,7 @@ impl InvoiceCode {
         Self(format!(
             "INV-{:06}-{}",
             mixed % 1_000_000,
-            tail(mixed / 1_000_000, 4)
+            tail(mixed / 1_000_000, 3)
         ))
     }
 

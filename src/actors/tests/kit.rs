@@ -48,9 +48,11 @@ pub(super) fn settings(node: u32) -> EngineSettings {
 }
 
 pub(super) async fn engine(store: impl Store, node: u32) -> Engine {
-    Engine::start(Arc::new(store), settings(node))
-        .await
-        .unwrap()
+    engine_on(Arc::new(store), node).await
+}
+
+pub(super) async fn engine_on(store: Arc<dyn Store>, node: u32) -> Engine {
+    Engine::start(store, settings(node)).await.unwrap()
 }
 
 pub(super) fn order_id(number: u128) -> OrderId {

@@ -7,12 +7,15 @@ use futures_util::future::join_all;
 
 use super::kit::beginning;
 use super::kit::engine;
+use super::kit::engine_on;
 use super::kit::note;
 use super::kit::order_id;
 use crate::actors::index::Query;
 use crate::store::Store;
 use crate::store::standin::Misfortune;
 use crate::store::standin::StandIn;
+use crate::store::surreal::StoreAddress;
+use crate::store::surreal::SurrealStore;
 
 #[tokio::test(start_paused = true)]
 async fn two_registries_on_one_store_lose_no_update() {
@@ -21,8 +24,22 @@ async fn two_registries_on_one_store_lose_no_update() {
         ..Misfortune::NONE
     };
     let store = StandIn::seeded(7, slow);
-    let one = Arc::new(engine(store.clone(), 1).await);
-    let two = Arc::new(engine(store.another_process(), 2).await);
+    let other = Arc::new(store.another_process());
+    fight(Arc::new(store), other).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_registries_on_one_database_lose_no_update() {
+    let store = SurrealStore::open(&StoreAddress::embedded("mem://")).await;
+    let store = Arc::new(store.unwrap());
+    store.migrate().await.unwrap();
+    fight(Arc::clone(&store) as Arc<dyn Store>, store).await;
+}
+
+/// Two registries fight over three orders; every change must be there once, in a row.
+async fn fight(store: Arc<dyn Store>, same_store: Arc<dyn Store>) {
+    let one = Arc::new(engine_on(Arc::clone(&store), 1).await);
+    let two = Arc::new(engine_on(same_store, 2).await);
     let orders: Vec<_> = (1..=3).map(order_id).collect();
     for (chance, order) in (1..).zip(&orders) {
         one.orders.submit(beginning(*order, chance)).await.unwrap();

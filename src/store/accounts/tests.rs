@@ -1,3 +1,5 @@
+//! Accounts and sessions, on a database in memory.
+
 use uuid::Uuid;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The stand-in misbehaves as told, and the same way for the same seed.
+
 use std::time::Duration;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What only the real store does: opening, migrating, naming losers.
+
 use super::*;
 use crate::store::promises::a_change;
 use crate::store::promises::a_place;

@@ -1,8 +1,11 @@
 //! What we say, in Indonesian: refusals, failures and good news.
 
+pub mod access;
+
 use std::borrow::Cow;
 
 use crate::domain::konveksi::command::ProductionTarget;
+use crate::domain::konveksi::production::Step;
 use crate::domain::konveksi::refusal::Refusal;
 use crate::wire::konveksi::words::Shown;
 
@@ -97,13 +100,19 @@ pub fn refusal(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::IllegalStep {
             current, wanted, ..
         } => {
+            let why = match (current, wanted) {
+                (None, _) => "Pesanan ini sudah dibatalkan.",
+                (_, ProductionTarget::Cancelled) => "Batalkan pesanannya, bukan produksinya.",
+                (_, ProductionTarget::Step(Step::Shipped)) => {
+                    "Pesanan harus lunas dulu; admin dapat mengizinkan dengan catatan."
+                }
+                _ => {
+                    "DP harus masuk dan harga disetujui dulu; admin dapat mengizinkan dengan catatan."
+                }
+            };
             let current = current.map_or(ProductionTarget::Cancelled, ProductionTarget::Step);
-            format!(
-                "Produksi tidak dapat berpindah dari {} ke {}.",
-                current.shown(),
-                wanted.shown()
-            )
-            .into()
+            let (current, wanted) = (current.shown(), wanted.shown());
+            format!("Produksi tidak dapat berpindah dari {current} ke {wanted}. {why}").into()
         }
         Refusal::NotesNeeded => "Tuliskan alasannya di sini.".into(),
         Refusal::MoneyUndecided(paid) => format!(

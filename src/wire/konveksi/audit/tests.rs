@@ -130,12 +130,12 @@ fn a_life_is_told_line_by_line() {
     insta::assert_debug_snapshot!(lines(Audience::Staff), @r#"
     [
         "1 order_status -→link_dibuat by customer Pelanggan: Pesanan ORD-20250630-A1B dibuat. ",
-        "1 invoice_status -→belum dibayar by customer Pelanggan: Tagihan INV-239334-VVJ0 (Down Payment) dibuat sebesar Rp 3.750.000. ",
-        "1 attempt -→opening by customer Pelanggan: Halaman bayar INV-239334-VVJ0 sedang disiapkan. ",
+        "1 invoice_status -→belum dibayar by customer Pelanggan: Tagihan INV-239334-VVJ (Down Payment) dibuat sebesar Rp 3.750.000. ",
+        "1 attempt -→opening by customer Pelanggan: Halaman bayar INV-239334-VVJ sedang disiapkan. ",
         "2 order_status link_dibuat→dp_dibayar by admin Siti: DP sudah dibayar. ",
-        "2 payment -→sudah dibayar by admin Siti: Pembayaran tagihan INV-239334-VVJ0 diterima sebesar Rp 3.750.000. 3750000.00",
-        "2 attempt -→superseded by admin Siti: Halaman bayar INV-239334-VVJ0 digantikan. ",
-        "2 invoice_status belum dibayar→sudah dibayar by admin Siti: Tagihan INV-239334-VVJ0 (Down Payment): Sudah Dibayar. ",
+        "2 payment -→sudah dibayar by admin Siti: Pembayaran tagihan INV-239334-VVJ diterima sebesar Rp 3.750.000. 3750000.00",
+        "2 attempt -→superseded by admin Siti: Halaman bayar INV-239334-VVJ digantikan. ",
+        "2 invoice_status belum dibayar→sudah dibayar by admin Siti: Tagihan INV-239334-VVJ (Down Payment): Sudah Dibayar. ",
         "3 order_status dp_dibayar→link_dibuat by admin Siti: Bahan sudah datang ",
         "3 order_data -→- by admin Siti: Harga diperbarui menjadi Rp 8.000.000. ",
         "3 order_data -→- by admin Siti: Harga disetujui. ",

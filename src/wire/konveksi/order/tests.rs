@@ -201,7 +201,7 @@ fn an_invoice_and_its_payment_read_as_documented() {
     [
       {
         "id": "00000000-0000-0000-0000-00000000000a",
-        "invoice_code": "INV-852297-77B1",
+        "invoice_code": "INV-852297-77B",
         "order": "00000000-0000-0000-0000-000000000001",
         "payment_type": "dp",
         "dp_percent": "50.00",
@@ -230,7 +230,7 @@ fn an_invoice_and_its_payment_read_as_documented() {
         "order": "00000000-0000-0000-0000-000000000001",
         "order_code": "ORD-20250630-A1B",
         "invoice": "00000000-0000-0000-0000-00000000000a",
-        "invoice_code": "INV-852297-77B1",
+        "invoice_code": "INV-852297-77B",
         "payment_type": "dp",
         "amount": "3750000.00",
         "status": "sudah dibayar",

@@ -1,0 +1,71 @@
+# What one does with rajut. `make` alone lists it all.
+
+CARGO  ?= cargo
+CASES  ?= 100000
+SEEDS  ?= 20000
+CRASHES ?= 50
+
+# Snapshots are compared in a test run, never rewritten by it.
+export INSTA_UPDATE ?= no
+
+.DEFAULT_GOAL := help
+.PHONY: help run test tidy lint deny fuzz crash bench dist audit tools
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the server with the demo workshop, on http://127.0.0.1:8000
+	@echo "Building rajut, then serving a demo workshop on http://127.0.0.1:8000 (stop with Ctrl-C)."
+	@echo "Sign in as admin with password123. The data goes to ./data/rajut."
+	@echo "The first build compiles a whole database: 10 to 25 minutes on two cores. Later ones take seconds."
+	$(CARGO) run -- serve --demo
+
+test: tools ## Everything that must hold before a change is merged
+	@echo "A first run compiles a whole database, twice (to check and to run): 15 to 35 minutes on two cores."
+	$(MAKE) --no-print-directory tidy
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory deny
+	$(CARGO) test --locked
+
+tidy: ## The rules about the code itself
+	$(CARGO) test --locked --test tidy
+
+lint: tools ## Format, clippy and documentation, without a warning
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+
+deny: ## Licences, sources and unused dependencies, with the tools that are installed
+	@if $(CARGO) deny --version >/dev/null 2>&1; then \
+		$(CARGO) deny --locked check bans licenses sources; \
+	else \
+		echo "SKIPPED: cargo-deny is not installed, licences and sources were not checked (cargo install --locked cargo-deny)"; \
+	fi
+	@if $(CARGO) machete --version >/dev/null 2>&1; then \
+		$(CARGO) machete; \
+	else \
+		echo "SKIPPED: cargo-machete is not installed, unused dependencies were not looked for (cargo install --locked cargo-machete)"; \
+	fi
+
+fuzz: ## Long random histories of an order (CASES=100000), bad days of an engine (SEEDS=20000)
+	RAJUT_CASES=$(CASES) $(CARGO) test --locked --lib konveksi::tests -- --nocapture
+	RAJUT_SEEDS=$(SEEDS) $(CARGO) test --locked --lib bad_days
+
+crash: ## Kill the server in the middle of work, again and again (CRASHES=50)
+	RAJUT_CRASHES=$(CRASHES) $(CARGO) test --locked --test it crash -- --nocapture
+
+# The dev profile compiles dependencies with optimisation, so that nothing is built again.
+bench: ## The parts of the engine, then a workshop's busy day
+	$(CARGO) bench --locked --profile dev --bench engine
+	$(CARGO) bench --locked --profile dev --bench canonical
+
+dist: ## The binary to install: target/dist/rajut
+	$(CARGO) build --locked --profile dist
+
+audit: ## Known vulnerabilities in what we depend on (needs a network and cargo-deny)
+	$(CARGO) deny --locked check advisories
+
+tools:
+	@$(CARGO) --version >/dev/null || { echo "Rust is missing; README.md says where to get it"; exit 1; }
+	@$(CARGO) fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+	@$(CARGO) clippy --version >/dev/null 2>&1 || rustup component add clippy

@@ -1,0 +1,273 @@
+//! Everything put together: the handles a request may need, and the order in which the
+//! parts start and stop.
+
+pub mod readiness;
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tracing::info;
+
+use crate::actors::engine::Engine;
+use crate::actors::engine::EngineSettings;
+use crate::actors::index::OrderIndex;
+use crate::actors::registry::OrderLimits;
+use crate::actors::registry::Orders;
+use crate::actors::registry::SleepLimits;
+use crate::app::readiness::Readiness;
+use crate::app::readiness::part;
+use crate::config::Config;
+use crate::config::secret::Secret;
+use crate::domain::ids::UserId;
+use crate::domain::time::BusinessZone;
+use crate::domain::time::Clock;
+use crate::domain::time::Timestamp;
+use crate::flows::konveksi::demo;
+use crate::flows::staff::Directory;
+use crate::store::Store;
+use crate::store::accounts::Accounts;
+use crate::store::surreal::StoreAddress;
+use crate::store::surreal::SurrealStore;
+use crate::telemetry::metrics;
+
+/// How often the numbers are tidied up, so that they stay small though nobody asks.
+const UPKEEP: Duration = Duration::from_secs(10);
+
+/// Every handle a request may need. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Handles>);
+
+/// What an [`App`] holds.
+pub struct Handles {
+    /// The orders.
+    pub orders: Orders,
+    /// What lists are answered from.
+    pub index: OrderIndex,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The days of the business.
+    pub zone: BusinessZone,
+    /// Base of absolute links, without a trailing slash.
+    pub public_url: String,
+    /// The settings.
+    pub config: Config,
+    /// Staff and their sign-ins.
+    pub staff: Directory,
+    /// What has to be true before requests are welcome.
+    pub readiness: Readiness,
+    /// Renders the numbers.
+    pub metrics: PrometheusHandle,
+}
+
+/// A running server, without its listening socket.
+#[derive(Debug)]
+pub struct Running {
+    /// What requests need.
+    pub app: App,
+    engine: Engine,
+    upkeep: JoinHandle<()>,
+}
+
+/// The real time.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(jiff::Timestamp::now().as_millisecond())
+    }
+}
+
+/// Opens the store the settings name.
+///
+/// # Errors
+///
+/// When it cannot be opened, in a sentence that says what to do.
+pub async fn open_store(config: &Config) -> anyhow::Result<SurrealStore> {
+    let database = &config.database;
+    let address = StoreAddress {
+        url: database.url.as_str().to_owned(),
+        user: database.user.clone(),
+        password: database
+            .password
+            .as_ref()
+            .map_or("", Secret::expose)
+            .to_owned(),
+        namespace: database.namespace.clone(),
+        database: database.database.clone(),
+    };
+    Ok(SurrealStore::open(&address).await?)
+}
+
+/// Takes the address requests will come to; nobody is answered yet.
+///
+/// # Errors
+///
+/// When the address cannot be had.
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener.with_context(|| format!("cannot listen on {address}; is another server using it?"))
+}
+
+impl Running {
+    /// Starts every part on a store, in order: schema, people, orders, demo.
+    ///
+    /// # Errors
+    ///
+    /// When any of them cannot start.
+    pub async fn start(
+        config: Config,
+        store: SurrealStore,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        let metrics = metrics::install();
+        let store = Arc::new(store);
+        let applied = store
+            .migrate()
+            .await
+            .context("the schema cannot be brought up to date")?;
+        if !applied.is_empty() {
+            info!(migrations = applied.len(), "schema brought up to date");
+        }
+        let secret = config
+            .secret_key()
+            .context("the secret key cannot be read or kept")?;
+        let staff = Directory::new(Accounts::new(Arc::clone(&store)), &secret, &config.auth);
+        if let Some((name, password)) = config.auth.first_owner() {
+            staff
+                .ensure_first_owner(name, password.expose(), clock.now())
+                .await?;
+        }
+        let engine = Engine::start(Arc::clone(&store) as Arc<dyn Store>, settings(&config)).await?;
+        if config.demo.enabled {
+            demo::fill(&engine.orders, &engine.index, &staff, clock.now()).await?;
+        }
+        refuse_demo_account(&config, &staff).await?;
+        staff.learn_names().await?;
+        let upkeep = keep_up(metrics.clone());
+        let app = App::new(Handles {
+            orders: engine.orders.clone(),
+            index: engine.index.clone(),
+            clock,
+            zone: config.business.timezone.clone(),
+            public_url: config.server.public_url.trim_end_matches('/').to_owned(),
+            readiness: readiness(store),
+            config,
+            staff,
+            metrics,
+        });
+        Ok(Self {
+            app,
+            engine,
+            upkeep,
+        })
+    }
+
+    /// Finishes what was accepted and stops every part.
+    pub async fn stop(self) {
+        self.upkeep.abort();
+        self.engine.stop().await;
+    }
+
+    /// Stops at once, finishing nothing, as a power cut would: for tests.
+    pub fn abandon(self) {
+        self.upkeep.abort();
+        self.engine.abandon();
+    }
+}
+
+impl App {
+    /// Wraps the handles.
+    #[must_use]
+    pub fn new(handles: Handles) -> Self {
+        Self(Arc::new(handles))
+    }
+}
+
+impl Handles {
+    /// What a staff member is called, if that is known.
+    #[must_use]
+    pub fn name_of(&self, user: UserId) -> Option<String> {
+        self.staff.name_of(user)
+    }
+}
+
+impl Deref for App {
+    type Target = Handles;
+
+    fn deref(&self) -> &Handles {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Handles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Handles")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+fn settings(config: &Config) -> EngineSettings {
+    let engine = &config.engine;
+    EngineSettings {
+        node: engine.node,
+        journal_batch_max: engine.journal_batch_max,
+        journal_queue_max: engine.journal_queue_max,
+        feed_ring_max: engine.feed_ring_max,
+        sweep: config.sweep_interval(),
+        snapshot_interval: engine.index_snapshot_interval,
+        orders: OrderLimits {
+            permits: engine.order_permits,
+            reply_timeout: engine.reply_timeout,
+        },
+        sleep: SleepLimits {
+            idle: engine.order_idle,
+            awake_max: engine.orders_awake_max,
+        },
+    }
+}
+
+/// Index and feed are there before the first request is; the store may go away later.
+fn readiness(store: Arc<SurrealStore>) -> Readiness {
+    let store_answers = move || {
+        let store = Arc::clone(&store);
+        async move {
+            let answered = store.streams().await;
+            answered
+                .map(drop)
+                .map_err(|_| "the store does not answer".to_owned())
+        }
+    };
+    Readiness::of(vec![part("store", store_answers)])
+}
+
+/// Everybody knows the demo's password, so it must not open a real business.
+async fn refuse_demo_account(config: &Config, staff: &Directory) -> anyhow::Result<()> {
+    let known = config.environment.is_production()
+        && staff.would_admit(demo::USERNAME, demo::PASSWORD).await?;
+    anyhow::ensure!(
+        !known,
+        "this store has the demo account ({} / {}); start production on a store of its own",
+        demo::USERNAME,
+        demo::PASSWORD
+    );
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "its owner, `Running`, ends it")]
+fn keep_up(metrics: PrometheusHandle) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut beat = tokio::time::interval(UPKEEP);
+        loop {
+            beat.tick().await;
+            metrics.run_upkeep();
+        }
+    })
+}

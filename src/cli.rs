@@ -1,0 +1,159 @@
+//! What may be typed after `rajut`, and the help for it. Only the words; `main` acts.
+
+use std::iter;
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
+
+use crate::config::variables::VARIABLES;
+use crate::domain::role::Role;
+
+/// Real-time orders for a workshop, in one server.
+///
+/// rajut keeps the orders of a small business and shows everyone concerned, staff and
+/// customers alike, every change the moment it is saved. It needs no other program: the
+/// database is built in.
+#[derive(Debug, Parser)]
+#[command(name = "rajut", version, arg_required_else_help = true, after_long_help = help())]
+pub struct Cli {
+    /// Folder with production.toml or development.toml; ./config when not given.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server and run until told to stop.
+    Serve(Serve),
+    /// Bring the database to the schema of this version, then exit.
+    Migrate,
+    /// Manage the staff who may sign in.
+    #[command(subcommand)]
+    User(User),
+    /// Read the configuration, list every mistake in it, then exit.
+    Check,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Fill an empty store with a workshop to look around in.
+    ///
+    /// Sign in as `admin` with `password123`, which is why this only works with a loopback
+    /// bind address and never in production. A store that holds anything is left alone.
+    #[arg(long)]
+    pub demo: bool,
+}
+
+/// What to do about staff.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add someone. The password is read from standard input.
+    Add(UserAdd),
+}
+
+/// Whom to add.
+#[derive(Debug, Args)]
+pub struct UserAdd {
+    /// The name to sign in with.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// owner: everything; admin: the business; production: the workshop floor, without
+    /// amounts; viewer: looks and changes nothing.
+    #[arg(long, value_parser = role())]
+    pub role: Role,
+    /// Where to write to them.
+    #[arg(long)]
+    pub email: Option<String>,
+    /// What to call them.
+    #[arg(long)]
+    pub first_name: Option<String>,
+    /// The rest of their name.
+    #[arg(long)]
+    pub last_name: Option<String>,
+}
+
+fn role() -> impl TypedValueParser<Value = Role> {
+    let words = PossibleValuesParser::new(Role::ALL.map(Role::word));
+    words.map(|word| Role::from_word(&word).expect("only the words of roles are possible"))
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rajut serve --demo                       a workshop to look around in, on http://127.0.0.1:8000
+  DATABASE_URL=mem:// rajut serve          nothing is kept, good for trying things out
+  RAJUT_ENV=production rajut serve --config /etc/rajut
+  rajut check --config /etc/rajut          every mistake in the configuration, at once
+  rajut user add sari --role admin         then type the password and press Enter
+
+Environment variables (each overrides a key of the configuration files):
+";
+
+const SEE_ALSO: &str = "Every setting, its default and why: config/default.toml in the source.";
+
+/// Examples, then the table of variables.
+fn help() -> String {
+    let environment = ("RAJUT_ENV", "development (default) or production");
+    let rows = VARIABLES
+        .iter()
+        .map(|variable| (variable.name, variable.about));
+    let rows = iter::once(environment).chain(rows);
+    let table: Vec<_> = rows
+        .map(|(name, about)| format!("  {name:<22}{about}"))
+        .collect();
+    format!("{EXAMPLES}{}\n\n{SEE_ALSO}", table.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_words_agree_with_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serving_the_demo_takes_a_flag() {
+        let cli = parse("rajut serve --demo --config /etc/rajut").unwrap();
+
+        assert_eq!(cli.config, Some(PathBuf::from("/etc/rajut")));
+        assert!(matches!(cli.command, Command::Serve(Serve { demo: true })));
+    }
+
+    #[test]
+    fn a_user_needs_a_role_that_exists() {
+        assert!(parse("rajut user add sari").is_err());
+        assert!(parse("rajut user add sari --role boss").is_err());
+
+        let cli = parse("rajut user add sari --role admin --first-name Sari").unwrap();
+        let Command::User(User::Add(user)) = cli.command else {
+            panic!("user add was read as something else");
+        };
+        assert_eq!(user.role, Role::Admin);
+        assert_eq!(user.first_name.as_deref(), Some("Sari"));
+    }
+
+    #[test]
+    fn the_long_help_names_every_variable() {
+        let help = Cli::command().render_long_help().to_string();
+
+        for variable in VARIABLES {
+            assert!(help.contains(variable.name), "{} is missing", variable.name);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Stories of garment orders.
+
+pub mod create;
+pub mod demo;

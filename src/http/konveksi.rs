@@ -1,0 +1,69 @@
+//! `/api/v1`: the Konveksi surface.
+//!
+//! Paths are registered without a trailing slash; whoever serves them strips it.
+
+mod audit;
+mod auth;
+pub(crate) mod body;
+mod denied;
+pub mod error;
+pub(crate) mod etag;
+pub(crate) mod form;
+pub(crate) mod idempotency;
+mod order;
+mod orders;
+pub(crate) mod parameters;
+pub(crate) mod path;
+mod payments;
+mod root;
+pub(crate) mod write;
+
+use axum::Extension;
+use axum::Router;
+use axum::http::StatusCode;
+
+use crate::app::App;
+use crate::domain::role::Role;
+use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::idempotency::Answers;
+use crate::wire::konveksi::Audience;
+use crate::wire::konveksi::Reader;
+use crate::wire::konveksi::sentences;
+
+/// Everything below `/api/v1` that Konveksi serves, its refusals of unknown paths and
+/// methods included.
+pub(crate) fn routes() -> Router<App> {
+    let routes = Router::new()
+        .merge(root::routes())
+        .merge(auth::routes())
+        .merge(orders::routes())
+        .merge(order::routes())
+        .merge(payments::routes())
+        .merge(audit::routes())
+        .method_not_allowed_fallback(unknown_method)
+        .layer(Extension(Answers::default()));
+    let elsewhere = Router::new().fallback(unknown_path);
+    Router::new().nest("/api/v1", elsewhere).merge(routes)
+}
+
+/// Answers for a path nobody serves.
+async fn unknown_path() -> ApiError {
+    ApiError::not_found()
+}
+
+/// Answers for a method a path does not have; the router adds `Allow`.
+async fn unknown_method() -> ApiError {
+    ApiError::client(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "METHOD_NOT_ALLOWED",
+        sentences::METHOD_NOT_ALLOWED,
+    )
+}
+
+/// Someone of that role, reading from this server.
+fn reader(app: &App, role: Role) -> Reader<'_> {
+    Reader {
+        audience: Audience::of(role),
+        base: &app.public_url,
+    }
+}

@@ -1,0 +1,46 @@
+//! How this surface says that somebody was not let in.
+
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::response::IntoResponse;
+use axum::response::Response;
+
+use crate::access::Denied;
+use crate::http::konveksi::error::ApiError;
+use crate::wire::konveksi::sentences;
+use crate::wire::konveksi::sentences::access;
+
+/// Seconds after which a store may be back.
+const AWAY_SECONDS: u64 = 5;
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotSignedIn => Self::client(
+                StatusCode::UNAUTHORIZED,
+                "NOT_AUTHENTICATED",
+                access::NOT_SIGNED_IN,
+            ),
+            Denied::Csrf => Self::client(StatusCode::FORBIDDEN, "CSRF_FAILED", access::CSRF_FAILED),
+            Denied::NotAllowed => Self::forbidden(),
+            Denied::Unavailable(error) => {
+                tracing::error!(%error, "sign-in could not be checked");
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Self::client(status, "UNAVAILABLE", sentences::UNAVAILABLE)
+                    .retry_after(AWAY_SECONDS)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Denied {
+    fn into_response(self) -> Response {
+        let mut response = ApiError::from(self).into_response();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+        }
+        response
+    }
+}

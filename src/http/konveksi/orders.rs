@@ -1,0 +1,127 @@
+//! `/api/v1/order`, `/api/v1/admin/orders`: the orders, listed and begun.
+
+mod listing;
+mod new;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::RawQuery;
+use axum::extract::State;
+use axum::http::HeaderName;
+use axum::http::StatusCode;
+use axum::http::Uri;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use axum::routing::get;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::access::Caller;
+use crate::access::Manager;
+use crate::access::Staff;
+use crate::app::App;
+use crate::domain::ids::OrderId;
+use crate::domain::konveksi::Action;
+use crate::domain::role::By;
+use crate::domain::role::Source;
+use crate::flows::konveksi::create::create;
+use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::orders::listing::Listing;
+use crate::http::konveksi::orders::listing::PageView;
+use crate::http::konveksi::reader;
+use crate::http::konveksi::write::Write;
+use crate::wire::konveksi::Audience;
+use crate::wire::konveksi::Reader;
+use crate::wire::konveksi::invoice::InvoiceView;
+use crate::wire::konveksi::invoice::attempt_status;
+use crate::wire::konveksi::invoice::payment_url;
+use crate::wire::konveksi::order::OrderView;
+use crate::wire::konveksi::sentences;
+
+/// The place in the feed up to which a list is true.
+const FEED_CURSOR: HeaderName = HeaderName::from_static("x-feed-cursor");
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/order", get(list).post(begin))
+        .route("/api/v1/admin/orders", get(admin_list))
+}
+
+/// Lists orders, for all staff.
+async fn list(
+    State(app): State<App>,
+    staff: Staff,
+    uri: Uri,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let query = query.unwrap_or_default();
+    let listing = Listing::read(&query, staff.role, &app.zone)?;
+    let selection = app.index.select(&listing.query);
+    listing.check_page(selection.count)?;
+    let orders = app.orders.views(&selection.orders).await?;
+    let reader = reader(&app, staff.role);
+    let results = orders.iter().map(|order| OrderView::of(order, reader));
+    let page = PageView::of(&listing, &selection, reader, uri.path(), results.collect());
+    let cursor = [(FEED_CURSOR, selection.position.to_string())];
+    Ok((cursor, Json(page)).into_response())
+}
+
+/// Lists orders, for those who manage.
+async fn admin_list(
+    state: State<App>,
+    Manager(staff): Manager,
+    uri: Uri,
+    query: RawQuery,
+) -> Result<Response, ApiError> {
+    list(state, staff, uri, query).await
+}
+
+/// Begins an order, with its invoice and its payment link.
+async fn begin(State(app): State<App>, caller: Caller, write: Write) -> Result<Response, ApiError> {
+    let by = match &caller.staff {
+        Some(staff) if !staff.role.manages() => return Err(ApiError::forbidden()),
+        Some(staff) => By::staff(staff.user, staff.role),
+        None => By::nobody(Source::Customer),
+    };
+    // Whoever begins an order sees the whole of what they wrote.
+    let reader = Reader {
+        audience: Audience::Staff,
+        base: &app.public_url,
+    };
+    let day = app.zone.day(app.clock.now());
+    let new = new::read(write.form())?;
+    let id = OrderId(Uuid::now_v7());
+    let answer = create(
+        &app.orders,
+        day,
+        app.index.orders_on_day(day),
+        rand::random,
+        |code| write.submission(&app, by, id, Action::Create(Box::new(new.with(code)))),
+    );
+    let answer = answer.await;
+    let answer = write.understand(&app, reader, answer).await?;
+    let order = &*answer.order;
+    let invoice = order.invoices.first();
+    let view = Begun {
+        order: OrderView::of(order, reader),
+        invoice: invoice.map(|invoice| InvoiceView::of(order, invoice)),
+        payment_url: invoice.and_then(payment_url),
+        attempt_status: invoice.and_then(attempt_status),
+        message: sentences::ORDER_CREATED,
+        success: true,
+        notification_sent: false,
+    };
+    write.answer(&app, StatusCode::CREATED, order.version, &view)
+}
+
+/// What whoever begins an order is answered.
+#[derive(Debug, Serialize)]
+struct Begun<'a> {
+    order: OrderView<'a>,
+    invoice: Option<InvoiceView<'a>>,
+    payment_url: Option<&'a str>,
+    attempt_status: Option<&'static str>,
+    message: &'static str,
+    success: bool,
+    notification_sent: bool,
+}

@@ -1,0 +1,110 @@
+//! One page of orders, and sums over all that match.
+
+use serde::Serialize;
+
+use crate::actors::index::Selection;
+use crate::actors::index::Totals;
+use crate::http::konveksi::orders::listing::Filters;
+use crate::http::konveksi::orders::listing::Listing;
+use crate::wire::konveksi::Reader;
+use crate::wire::konveksi::money::Amount;
+use crate::wire::konveksi::money::Mean;
+use crate::wire::konveksi::order::OrderView;
+
+/// A page of orders.
+#[derive(Debug, Serialize)]
+pub(in crate::http::konveksi::orders) struct PageView<'a> {
+    count: usize,
+    next: Option<String>,
+    previous: Option<String>,
+    filters_applied: &'a Filters,
+    summary: Summary,
+    results: Vec<OrderView<'a>>,
+}
+
+/// Sums over all that match, not over the page.
+#[derive(Debug, Serialize)]
+struct Summary {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_revenue: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avg_order_value: Option<Mean>,
+    completion_rate: f64,
+}
+
+impl<'a> PageView<'a> {
+    /// The page of a list, for a reader, under the path it was asked at.
+    pub(in crate::http::konveksi::orders) fn of(
+        listing: &'a Listing<'_>,
+        selection: &Selection,
+        reader: Reader<'a>,
+        path: &str,
+        results: Vec<OrderView<'a>>,
+    ) -> Self {
+        let link = |page: usize| {
+            let path = path.trim_end_matches('/');
+            format!("{}{path}/?{}", reader.base, with_page(listing.raw, page))
+        };
+        let count = selection.count;
+        let more = listing.query.offset.saturating_add(listing.query.limit) < count;
+        Self {
+            count,
+            next: more.then(|| link(listing.page + 1)),
+            previous: (listing.page > 1).then(|| link(listing.page - 1)),
+            filters_applied: &listing.filters,
+            summary: summary(selection.totals, count, reader),
+            results,
+        }
+    }
+}
+
+fn summary(totals: Totals, count: usize, reader: Reader<'_>) -> Summary {
+    let sees_money = reader.audience.sees_money();
+    let mean = Mean {
+        sum: totals.price,
+        count,
+    };
+    Summary {
+        total_revenue: sees_money.then_some(Amount(totals.paid)),
+        avg_order_value: sees_money.then_some(mean),
+        completion_rate: rate(totals.settled, count),
+    }
+}
+
+/// A share of `of` in percent, to one decimal.
+fn rate(part: usize, of: usize) -> f64 {
+    let of = of.max(1);
+    let tenths = (part * 1_000 + of / 2) / of;
+    f64::from(u16::try_from(tenths).unwrap_or(1_000)) / 10.0
+}
+
+/// The query with another page. The rest stays as the client encoded it.
+fn with_page(raw: &str, page: usize) -> String {
+    let is_page = |pair: &&str| pair.split('=').next() == Some("page");
+    let pairs = raw
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !is_page(pair));
+    let pairs = pairs.map(ToOwned::to_owned).chain([format!("page={page}")]);
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_keep_what_else_was_asked() {
+        assert_eq!(with_page("", 2), "page=2");
+        assert_eq!(
+            with_page("status=lunas&page=2&page_size=5", 3),
+            "status=lunas&page_size=5&page=3"
+        );
+    }
+
+    #[test]
+    fn rates_have_one_decimal() {
+        assert_eq!(rate(0, 0).to_string(), "0");
+        assert_eq!(rate(2, 3).to_string(), "66.7");
+        assert_eq!(rate(3, 3).to_string(), "100");
+    }
+}

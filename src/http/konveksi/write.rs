@@ -1,0 +1,263 @@
+//! A request that changes something: its body, the version it saw, the key it came under.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::FromRequest;
+use axum::extract::FromRequestParts;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::header::ETAG;
+use axum::http::request::Parts;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::Map;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::access::Caller;
+use crate::actors::order::Answer;
+use crate::actors::order::OrderError;
+use crate::actors::order::RequestKey;
+use crate::actors::order::Submission;
+use crate::app::App;
+use crate::domain::ids::Fresh;
+use crate::domain::ids::OrderId;
+use crate::domain::konveksi::Action;
+use crate::domain::konveksi::Command;
+use crate::domain::role::By;
+use crate::http::konveksi::body;
+use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::error::engine::explain;
+use crate::http::konveksi::etag;
+use crate::http::konveksi::form::Form;
+use crate::http::konveksi::idempotency::Answers;
+use crate::http::konveksi::idempotency::KEY_CHARS_MAX;
+use crate::http::konveksi::idempotency::Kept;
+use crate::http::konveksi::idempotency::Known;
+use crate::http::konveksi::idempotency::Ticket;
+use crate::http::konveksi::idempotency::digest;
+use crate::store::Unique;
+use crate::wire::konveksi::Reader;
+use crate::wire::konveksi::flaws::Flaw;
+use crate::wire::konveksi::sentences;
+
+/// A request that changes something. Extracting it answers repeats by itself.
+#[derive(Debug)]
+pub(crate) struct Write {
+    fields: Map<String, Value>,
+    expected: Option<u64>,
+    ticket: Option<Ticket>,
+}
+
+impl Write {
+    /// What the request carries.
+    pub(crate) const fn form(&self) -> Form<'_> {
+        Form::of(&self.fields)
+    }
+
+    /// Bases the change on a version the handler read itself, unless the client named one.
+    pub(crate) fn based_on(&mut self, version: u64) {
+        self.expected.get_or_insert(version);
+    }
+
+    /// The action as a submission to an order, now.
+    pub(crate) fn submission(
+        &self,
+        app: &App,
+        by: By,
+        order: OrderId,
+        action: Action,
+    ) -> Submission {
+        Submission {
+            command: Command {
+                order,
+                at: app.clock.now(),
+                by,
+                expected: self.expected,
+                fresh: Fresh::new(Uuid::now_v7()),
+                action,
+            },
+            key: self.ticket.as_ref().map(|ticket| ticket.request().clone()),
+        }
+    }
+
+    /// Asks an order to change.
+    pub(crate) async fn submit(
+        &self,
+        app: &App,
+        reader: Reader<'_>,
+        by: By,
+        order: OrderId,
+        action: Action,
+    ) -> Result<Answer, ApiError> {
+        let submission = self.submission(app, by, order, action);
+        let answer = app.orders.submit(submission).await;
+        self.understand(app, reader, answer).await
+    }
+
+    /// What the engine's answer means for this request: a change that is already there
+    /// under this key is answered from the order as it is now.
+    pub(crate) async fn understand(
+        &self,
+        app: &App,
+        reader: Reader<'_>,
+        answer: Result<Answer, OrderError>,
+    ) -> Result<Answer, ApiError> {
+        let unique = match answer {
+            Err(OrderError::Taken(unique @ Unique::Idempotency { .. })) => unique,
+            answer => return answer.map_err(|error| explain(error, reader)),
+        };
+        let claim = app.orders.claim(&unique).await?;
+        let claim = claim.ok_or(OrderError::Taken(unique))?;
+        let digest = self.ticket.as_ref().map(|ticket| &ticket.request().digest);
+        if digest != Some(&claim.note) {
+            return Err(key_reused());
+        }
+        let order = app.orders.view(claim.order).await?;
+        let order = order.ok_or_else(ApiError::not_found)?;
+        Ok(Answer { order, event: None })
+    }
+
+    /// Answers with a view of an order at a version, and keeps the answer for repeats.
+    pub(crate) fn answer(
+        self,
+        app: &App,
+        status: StatusCode,
+        version: u64,
+        view: &impl Serialize,
+    ) -> Result<Response, ApiError> {
+        let body = serde_json::to_vec(view).map_err(|error| ApiError::Internal(error.into()))?;
+        let json = HeaderValue::from_static("application/json");
+        let headers = [(CONTENT_TYPE, json), (ETAG, etag::etag(version))];
+        Ok(self.give(
+            app,
+            Kept {
+                status,
+                headers: HeaderMap::from_iter(headers),
+                body: body.into(),
+            },
+        ))
+    }
+
+    /// Answers that it is done, and keeps that for repeats.
+    pub(crate) fn no_content(self, app: &App) -> Response {
+        self.give(
+            app,
+            Kept {
+                status: StatusCode::NO_CONTENT,
+                headers: HeaderMap::new(),
+                body: Vec::new().into(),
+            },
+        )
+    }
+
+    fn give(self, app: &App, answer: Kept) -> Response {
+        if let Some(ticket) = self.ticket {
+            ticket.keep(&answer, app.clock.now());
+        }
+        answer.into_response()
+    }
+}
+
+impl FromRequest<App> for Write {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let key = key(request.headers()).map_err(IntoResponse::into_response)?;
+        let seen = etag::expected(request.headers());
+        let (parts, body) = request.into_parts();
+        let kept = key.is_some().then(|| parts.clone());
+        let fields = body::read(Request::from_parts(parts, body))
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let expected = match seen {
+            Some(version) => Some(version),
+            None => version(&fields).map_err(IntoResponse::into_response)?,
+        };
+        let ticket = match key.zip(kept) {
+            Some((key, mut parts)) => Some(reserve(key, &fields, &mut parts, app).await?),
+            None => None,
+        };
+        Ok(Self {
+            fields,
+            expected,
+            ticket,
+        })
+    }
+}
+
+/// Reserves a key for a request, or answers what is known about it.
+async fn reserve(
+    key: String,
+    fields: &Map<String, Value>,
+    parts: &mut Parts,
+    app: &App,
+) -> Result<Ticket, Response> {
+    let Ok(caller) = Caller::from_request_parts(parts, app).await;
+    let scope = match caller.staff {
+        Some(staff) => format!("user:{}", staff.user),
+        None => format!("ip:{}", caller.address),
+    };
+    let request = RequestKey {
+        scope,
+        key,
+        digest: digest(parts.method.as_str(), parts.uri.path(), fields),
+    };
+    let answers = Extension::<Answers>::from_request_parts(parts, app).await;
+    let Extension(answers) =
+        answers.map_err(|missing| ApiError::Internal(Box::new(missing)).into_response())?;
+    match answers.begin(request, app.clock.now()) {
+        Known::New(ticket) => Ok(ticket),
+        Known::Answered(answer) => Err(answer.into_response()),
+        Known::Other => Err(key_reused().into_response()),
+        Known::Running => {
+            let status = StatusCode::CONFLICT;
+            let running = sentences::KEY_IN_FLIGHT;
+            let error = ApiError::client(status, "IDEMPOTENCY_IN_FLIGHT", running);
+            Err(error.retry_after(1).into_response())
+        }
+    }
+}
+
+fn key_reused() -> ApiError {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    ApiError::client(status, "IDEMPOTENCY_MISMATCH", sentences::KEY_REUSED)
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
+    let Some(header) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    match header.to_str().map(str::trim) {
+        Ok(key) if (1..=KEY_CHARS_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
+        _ => Err(ApiError::field(
+            "Idempotency-Key",
+            sentences::KEY_UNREADABLE,
+        )),
+    }
+}
+
+/// The version named in the body, for clients that do not send `If-Match`.
+fn version(fields: &Map<String, Value>) -> Result<Option<u64>, ApiError> {
+    let version = match fields.get("version") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Number(number)) => number.as_u64(),
+        Some(Value::String(text)) => etag::version_of(text),
+        Some(_) => None,
+    };
+    let flaw = || ApiError::field("version", Flaw::NotWhole.to_string());
+    version.map(Some).ok_or_else(flaw)
+}
+
+impl IntoResponse for Kept {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
