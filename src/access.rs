@@ -11,7 +11,6 @@ mod denied;
 mod gate;
 pub(crate) mod trail;
 
-use std::convert::Infallible;
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
@@ -103,11 +102,11 @@ impl FromRequestParts<App> for Owner {
 }
 
 impl FromRequestParts<App> for Caller {
-    type Rejection = Infallible;
+    type Rejection = Denied;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Denied> {
         let gate = Gate::of(app);
-        let signed = gate.recognized(parts).await;
+        let signed = gate.recognized(parts).await?;
         Ok(Self {
             staff: signed.and_then(Staff::of),
             address: gate.address(parts),

@@ -16,6 +16,7 @@ use tracing::info;
 
 use crate::actors::engine::Engine;
 use crate::actors::engine::EngineSettings;
+use crate::actors::engine::Pulse;
 use crate::actors::index::OrderIndex;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
@@ -157,7 +158,7 @@ impl Running {
             clock,
             zone: config.business.timezone.clone(),
             public_url: config.server.public_url.trim_end_matches('/').to_owned(),
-            readiness: readiness(store),
+            readiness: readiness(store, engine.pulse()),
             config,
             staff,
             metrics,
@@ -235,7 +236,7 @@ fn settings(config: &Config) -> EngineSettings {
 }
 
 /// Index and feed are there before the first request is; the store may go away later.
-fn readiness(store: Arc<SurrealStore>) -> Readiness {
+fn readiness(store: Arc<SurrealStore>, pulse: Pulse) -> Readiness {
     let store_answers = move || {
         let store = Arc::clone(&store);
         async move {
@@ -245,7 +246,18 @@ fn readiness(store: Arc<SurrealStore>) -> Readiness {
                 .map_err(|_| "the store does not answer".to_owned())
         }
     };
-    Readiness::of(vec![part("store", store_answers)])
+    let engine_lives = move || {
+        let there = pulse.is_there();
+        async move {
+            there
+                .then_some(())
+                .ok_or_else(|| "the engine has stopped".to_owned())
+        }
+    };
+    Readiness::of(vec![
+        part("store", store_answers),
+        part("engine", engine_lives),
+    ])
 }
 
 /// Everybody knows the demo's password, so it must not open a real business.

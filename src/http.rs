@@ -34,8 +34,13 @@ pub fn router(
         token: app.config.telemetry.metrics_token.clone(),
         readiness: app.readiness.clone(),
     };
+    let surfaces = if app.config.konveksi.enabled {
+        konveksi::routes()
+    } else {
+        Router::new()
+    };
     let routes = Router::new()
-        .merge(konveksi::routes())
+        .merge(surfaces)
         .fallback(not_found)
         .with_state(app)
         .merge(ops::routes(ops))

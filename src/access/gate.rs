@@ -50,22 +50,25 @@ impl<'a> Gate<'a> {
         Ok(signed)
     }
 
-    /// Whoever is signed in, where nobody has to be: any way in will do, and none is no error.
-    pub(super) async fn recognized(&self, parts: &Parts) -> Option<Signed> {
+    /// Whoever is signed in, where nobody has to be: any way in will do, and none is no
+    /// error. One that cannot be checked is: staff must not act as visitors by accident.
+    pub(super) async fn recognized(&self, parts: &Parts) -> Result<Option<Signed>, Denied> {
         let by_token = match credentials::bearer(&parts.headers) {
             Some(token) => self.by_token(token).await,
             None => Err(Denied::NotSignedIn),
         };
         let signed = match by_token {
-            Ok(signed) => Ok(signed),
-            Err(_) => self.by_cookie(parts).await,
+            Err(Denied::NotSignedIn) => self.by_cookie(parts).await,
+            other => other,
         };
-        if let Err(Denied::Unavailable(error)) = &signed {
-            tracing::warn!(%error, "sign-in could not be checked, the caller is a visitor");
+        match signed {
+            Ok(signed) => {
+                trail::remember_user(signed.user);
+                Ok(Some(signed))
+            }
+            Err(unavailable @ Denied::Unavailable(_)) => Err(unavailable),
+            Err(_) => Ok(None),
         }
-        let signed = signed.ok()?;
-        trail::remember_user(signed.user);
-        Some(signed)
     }
 
     /// Where the request comes from.

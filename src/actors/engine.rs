@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ractor::Actor;
+use ractor::ActorCell;
 use ractor::ActorRef;
+use ractor::ActorStatus;
 use tracing::warn;
 
 use crate::actors::caretaker::CaretakerArguments;
@@ -60,6 +62,18 @@ pub struct Engine {
     journal: Journal,
     supervisor: ActorRef<Supervise>,
     store: Arc<dyn Store>,
+}
+
+/// Tells whether an engine lives.
+#[derive(Debug, Clone)]
+pub struct Pulse(ActorCell);
+
+impl Pulse {
+    /// Whether the actor above all others is running. Without it nothing is restarted.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.0.get_status() == ActorStatus::Running
+    }
 }
 
 /// Why an engine did not start.
@@ -128,6 +142,12 @@ impl Engine {
             supervisor,
             store,
         })
+    }
+
+    /// A way to ask later whether the actors are there.
+    #[must_use]
+    pub fn pulse(&self) -> Pulse {
+        Pulse(self.supervisor.get_cell())
     }
 
     /// Finishes what was accepted, saves the index, and stops every actor.

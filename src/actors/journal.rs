@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 use crate::actors::change::Sealed;
 use crate::actors::feed::Feed;
 use crate::actors::journal::batch::Writer;
+use crate::store::Batch;
 use crate::store::Store;
 use crate::store::Stream;
 use crate::store::Taken;
@@ -162,7 +163,17 @@ impl Actor for JournalActor {
             feed,
             batch_max,
         } = arguments;
-        // A predecessor may have written more than it lived to tell.
+        // A predecessor may have written more than it lived to tell. What can be seen of it
+        // need not be durable yet: a later durable write vouches for it.
+        let tips = store.streams().await?;
+        if let Some(tip) = tips.iter().find(|tip| tip.stream == stream && tip.seq > 0) {
+            let vouching = Batch {
+                stream,
+                first: tip.seq + 1,
+                changes: &[],
+            };
+            store.commit(vouching).await?;
+        }
         feed.catch_up(stream).await?;
         let next = feed.index().reached(stream) + 1;
         myself.cast(Pump)?;

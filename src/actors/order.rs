@@ -6,6 +6,8 @@
 //! - **Fails** alone: the next touch starts a fresh one from the store.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use parking_lot::RwLock;
@@ -134,11 +136,26 @@ pub struct OrderTools {
     pub store: Arc<dyn Store>,
 }
 
+/// Where the answer to a submission is waited for.
+pub(super) type AnswerPort = oneshot::Sender<Result<Answer, OrderError>>;
+
 /// A request on its way to an order's actor.
 #[derive(Debug)]
 pub struct Submit {
     pub(super) submission: Submission,
-    pub(super) answer: oneshot::Sender<Result<Answer, OrderError>>,
+    pub(super) answer: AnswerPort,
+    /// Given back once the request was dealt with, however long its caller waited.
+    pub(super) permit: Permit,
+}
+
+/// The place of one request among those an order has accepted.
+#[derive(Debug)]
+pub(super) struct Permit(pub(super) Arc<AtomicUsize>);
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// The actor.
@@ -201,6 +218,7 @@ impl Actor for OrderActor {
             }
             _ => {}
         }
+        drop(message.permit);
         // A caller that stopped waiting is not our failure.
         message.answer.send(result).ok();
         Ok(())

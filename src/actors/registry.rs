@@ -24,7 +24,6 @@ use crate::actors::order::OrderError;
 use crate::actors::order::OrderTools;
 use crate::actors::order::Present;
 use crate::actors::order::Submission;
-use crate::actors::order::Submit;
 use crate::actors::registry::slot::Live;
 use crate::actors::registry::slot::Sent;
 use crate::actors::registry::slot::Slot;
@@ -102,10 +101,9 @@ impl Orders {
                 None => self.wake(id, &submission.command.action).await?,
             };
             let (answer, answered) = oneshot::channel();
-            match live.send(Submit { submission, answer }, self.0.limits.permits) {
-                Sent::Waiting(permit) => {
+            match live.send(submission, answer, self.0.limits.permits) {
+                Sent::Waiting => {
                     let result = tokio::time::timeout(self.0.limits.reply_timeout, answered).await;
-                    drop(permit);
                     // No answer in time, or an actor that fell before it gave one.
                     return result
                         .ok()

@@ -2,7 +2,8 @@
 //!
 //! An order that falls is simply forgotten: the next touch starts it afresh from the
 //! store. One that falls three times in a minute is set aside, aloud, until a person has
-//! looked. The journal and the follower are started again at once.
+//! looked. The journal, the
+//! follower and the caretaker are started again after a breath.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -82,7 +82,10 @@ impl Setting for DatabaseUrl {
         match scheme {
             "mem" => Ok(Self::Memory),
             "surrealkv" => {
-                let path = rest.split('?').next().unwrap_or_default();
+                if rest.contains('?') {
+                    return Err("must not carry options; every commit is synced anyway".to_owned());
+                }
+                let path = rest;
                 if path.is_empty() {
                     return Err("must name a folder, as in surrealkv://data/rajut".to_owned());
                 }
@@ -120,7 +123,7 @@ mod tests {
     fn an_embedded_store_knows_its_folder() {
         for (url, folder) in [
             ("surrealkv://data/rajut", "data/rajut"),
-            ("surrealkv:///var/lib/rajut?sync=every", "/var/lib/rajut"),
+            ("surrealkv:///var/lib/rajut", "/var/lib/rajut"),
         ] {
             let DatabaseUrl::Embedded { path, url: kept } = read(url).unwrap() else {
                 panic!("{url} is embedded");

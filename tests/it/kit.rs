@@ -91,6 +91,14 @@ impl TestApp {
 
     /// The same with settings of its own, by the names of their variables.
     pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Self {
+        Self::start_as(variables, |_| {}).await
+    }
+
+    /// The same with other settings too, whatever their files would say.
+    pub(crate) async fn start_as(
+        variables: &[(&str, &str)],
+        adapt: impl FnOnce(&mut Config),
+    ) -> Self {
         let variables = [("DATABASE_URL", "mem://"), ("RATE_LIMITS", "off")]
             .iter()
             .chain(variables)
@@ -102,6 +110,7 @@ impl TestApp {
         .unwrap();
         config.auth.argon2_memory_kib = 8;
         config.auth.argon2_iterations = 1;
+        adapt(&mut config);
 
         let present = jiff::Timestamp::now().as_millisecond();
         let clock = Arc::new(MovedClock(AtomicI64::new(present)));

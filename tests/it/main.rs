@@ -10,3 +10,4 @@ mod lists;
 mod orders;
 mod payments;
 mod process;
+mod settings;

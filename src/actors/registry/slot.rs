@@ -10,6 +10,8 @@ use ractor::ActorStatus;
 use ractor::MessagingErr;
 use tokio::time::Instant;
 
+use crate::actors::order::AnswerPort;
+use crate::actors::order::Permit;
 use crate::actors::order::Present;
 use crate::actors::order::Submission;
 use crate::actors::order::Submit;
@@ -62,8 +64,8 @@ pub(super) struct Live {
 
 /// What became of a message.
 pub(super) enum Sent {
-    /// It waits for its turn; the permit is given back when it is dropped.
-    Waiting(Permit),
+    /// It waits for its turn.
+    Waiting,
     /// Too many wait already.
     Full,
     /// The actor takes nothing more; here is the message again.
@@ -93,29 +95,24 @@ impl Live {
         self.waiting.load(Ordering::Acquire) > 0
     }
 
-    /// Sends a message on, if fewer than `max` wait.
-    pub(super) fn send(&self, message: Submit, max: usize) -> Sent {
+    /// Sends a submission on, if fewer than `max` are waiting or being dealt with.
+    pub(super) fn send(&self, submission: Submission, answer: AnswerPort, max: usize) -> Sent {
         let before = self.waiting.fetch_add(1, Ordering::AcqRel);
         let permit = Permit(Arc::clone(&self.waiting));
         if before >= max {
             return Sent::Full;
         }
         *self.used.write() = Instant::now();
+        let message = Submit {
+            submission,
+            answer,
+            permit,
+        };
         match self.actor.cast(message) {
-            Ok(()) => Sent::Waiting(permit),
+            Ok(()) => Sent::Waiting,
             Err(MessagingErr::SendErr(message)) => Sent::Stopping(Box::new(message.submission)),
             // Neither can happen to an actor of this type.
             Err(MessagingErr::ChannelClosed | MessagingErr::InvalidActorType) => Sent::Full,
         }
-    }
-}
-
-/// One of those who wait for an order.
-#[derive(Debug)]
-pub(super) struct Permit(Arc<AtomicUsize>);
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }

@@ -20,6 +20,7 @@ use crate::access::Caller;
 use crate::access::Manager;
 use crate::access::Staff;
 use crate::app::App;
+use crate::config::konveksi::PublicOrders;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Action;
 use crate::domain::role::By;
@@ -81,8 +82,14 @@ async fn begin(State(app): State<App>, caller: Caller, write: Write) -> Result<R
     let by = match &caller.staff {
         Some(staff) if !staff.role.manages() => return Err(ApiError::forbidden()),
         Some(staff) => By::staff(staff.user, staff.role),
+        None if app.config.konveksi.public_orders == PublicOrders::Off => {
+            return Err(ApiError::forbidden());
+        }
         None => By::nobody(Source::Customer),
     };
+    // Visitors' orders may have to wait until staff have seen their price.
+    let reviewed = app.config.konveksi.public_orders == PublicOrders::Review;
+    let with_link = caller.staff.is_some() || !reviewed;
     // Whoever begins an order sees the whole of what they wrote.
     let reader = Reader {
         audience: Audience::Staff,
@@ -96,10 +103,16 @@ async fn begin(State(app): State<App>, caller: Caller, write: Write) -> Result<R
         day,
         app.index.orders_on_day(day),
         rand::random,
-        |code| write.submission(&app, by, id, Action::Create(Box::new(new.with(code)))),
+        |code| {
+            write.submission(
+                &app,
+                by,
+                id,
+                Action::Create(Box::new(new.with(code, with_link))),
+            )
+        },
     );
-    let answer = answer.await;
-    let answer = write.understand(&app, reader, answer).await?;
+    let answer = write.once(&app, reader, answer).await?;
     let order = &*answer.order;
     let invoice = order.invoices.first();
     let view = Begun {
@@ -107,7 +120,11 @@ async fn begin(State(app): State<App>, caller: Caller, write: Write) -> Result<R
         invoice: invoice.map(|invoice| InvoiceView::of(order, invoice)),
         payment_url: invoice.and_then(payment_url),
         attempt_status: invoice.and_then(attempt_status),
-        message: sentences::ORDER_CREATED,
+        message: if with_link {
+            sentences::ORDER_CREATED
+        } else {
+            sentences::ORDER_UNDER_REVIEW
+        },
         success: true,
         notification_sent: false,
     };

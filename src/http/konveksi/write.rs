@@ -51,6 +51,8 @@ pub(crate) struct Write {
     fields: Map<String, Value>,
     expected: Option<u64>,
     ticket: Option<Ticket>,
+    /// The key is known to the store: an earlier process did what this request asks.
+    done_before: Option<Unique>,
 }
 
 impl Write {
@@ -95,13 +97,26 @@ impl Write {
         action: Action,
     ) -> Result<Answer, ApiError> {
         let submission = self.submission(app, by, order, action);
-        let answer = app.orders.submit(submission).await;
+        self.once(app, reader, app.orders.submit(submission)).await
+    }
+
+    /// Lets a story happen unless an earlier process has let it happen under this key.
+    pub(crate) async fn once(
+        &self,
+        app: &App,
+        reader: Reader<'_>,
+        story: impl Future<Output = Result<Answer, OrderError>>,
+    ) -> Result<Answer, ApiError> {
+        let answer = match &self.done_before {
+            Some(unique) => Err(OrderError::Taken(unique.clone())),
+            None => story.await,
+        };
         self.understand(app, reader, answer).await
     }
 
     /// What the engine's answer means for this request: a change that is already there
     /// under this key is answered from the order as it is now.
-    pub(crate) async fn understand(
+    async fn understand(
         &self,
         app: &App,
         reader: Reader<'_>,
@@ -182,10 +197,17 @@ impl FromRequest<App> for Write {
             Some((key, mut parts)) => Some(reserve(key, &fields, &mut parts, app).await?),
             None => None,
         };
+        let done_before = match &ticket {
+            Some(ticket) => done_before(ticket, app)
+                .await
+                .map_err(IntoResponse::into_response)?,
+            None => None,
+        };
         Ok(Self {
             fields,
             expected,
             ticket,
+            done_before,
         })
     }
 }
@@ -197,7 +219,9 @@ async fn reserve(
     parts: &mut Parts,
     app: &App,
 ) -> Result<Ticket, Response> {
-    let Ok(caller) = Caller::from_request_parts(parts, app).await;
+    let caller = Caller::from_request_parts(parts, app)
+        .await
+        .map_err(IntoResponse::into_response)?;
     let scope = match caller.staff {
         Some(staff) => format!("user:{}", staff.user),
         None => format!("ip:{}", caller.address),
@@ -221,6 +245,18 @@ async fn reserve(
             Err(error.retry_after(1).into_response())
         }
     }
+}
+
+/// Whether the store knows the key of a request that this process does not remember: from
+/// before a restart, or from another node.
+async fn done_before(ticket: &Ticket, app: &App) -> Result<Option<Unique>, ApiError> {
+    let request = ticket.request();
+    let unique = Unique::Idempotency {
+        scope: request.scope.clone(),
+        key: request.key.clone(),
+    };
+    let claim = app.orders.claim(&unique).await?;
+    Ok(claim.map(|_| unique))
 }
 
 fn key_reused() -> ApiError {

@@ -12,6 +12,9 @@ use crate::wire::konveksi::words::Shown;
 /// A new order whose payment link will follow.
 pub const ORDER_CREATED: &str =
     "Pesanan berhasil dibuat. Link pembayaran sedang disiapkan dan menyusul sebentar lagi.";
+/// A new order whose price staff want to see first.
+pub const ORDER_UNDER_REVIEW: &str =
+    "Pesanan berhasil dibuat. Kami periksa dulu harganya, lalu link pembayaran menyusul.";
 /// Values were changed.
 pub const ORDER_SAVED: &str = "Perubahan pesanan tersimpan.";
 /// Nothing had to be changed.

@@ -27,8 +27,8 @@ pub(super) struct Uncoded {
 }
 
 impl Uncoded {
-    /// The order under a code.
-    pub(super) fn with(&self, code: OrderCode) -> NewOrder {
+    /// The order under a code, with a payment link at once or without.
+    pub(super) fn with(&self, code: OrderCode, with_link: bool) -> NewOrder {
         let new = self.clone();
         NewOrder {
             code,
@@ -40,7 +40,7 @@ impl Uncoded {
             price: new.price,
             terms: new.terms,
             design_notes: new.design_notes,
-            with_link: true,
+            with_link,
         }
     }
 }
