@@ -9,7 +9,7 @@ use crate::kit::a_form;
 #[tokio::test]
 async fn a_reviewed_order_waits_for_staff_and_their_link_confirms_it() {
     let app = TestApp::start_as(&[], |config| {
-        config.konveksi.public_orders = PublicOrders::Review
+        config.konveksi.public_orders = PublicOrders::Review;
     })
     .await;
 
@@ -37,7 +37,7 @@ async fn a_reviewed_order_waits_for_staff_and_their_link_confirms_it() {
 #[tokio::test]
 async fn visitors_may_be_kept_out_while_staff_go_on() {
     let app = TestApp::start_as(&[], |config| {
-        config.konveksi.public_orders = PublicOrders::Off
+        config.konveksi.public_orders = PublicOrders::Off;
     })
     .await;
 
