@@ -9,6 +9,7 @@
 pub mod caretaker;
 pub mod change;
 pub mod engine;
+pub mod falls;
 pub mod feed;
 pub mod index;
 pub mod journal;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::actors::order::RequestKey;
 use crate::domain::ids::DebtId;
 use crate::domain::ids::Fresh;
 use crate::domain::konveksi::Event;
@@ -29,6 +28,17 @@ use crate::wire::konveksi::words::Word;
 
 /// How long a page that should end, or a refund, stays worth telling the provider.
 const DEBT_LIFE: Span = Span::days(30);
+
+/// A client's name for one request.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RequestKey {
+    /// Who sent it: a user or an address.
+    pub scope: String,
+    /// What they sent.
+    pub key: String,
+    /// A digest of the request, to tell a repeat from a reuse. Kept as the claim's note.
+    pub digest: String,
+}
 
 /// An order that moved, with where that stands in the journal.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ use ractor::ActorStatus;
 use tracing::warn;
 
 use crate::actors::caretaker::CaretakerArguments;
+use crate::actors::falls::Falls;
 use crate::actors::feed::Feed;
 use crate::actors::feed::follower::FollowerArguments;
 use crate::actors::index::OrderIndex;
@@ -19,7 +20,6 @@ use crate::actors::order::OrderTools;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
-use crate::actors::supervisor::Falls;
 use crate::actors::supervisor::Supervise;
 use crate::actors::supervisor::SupervisorActor;
 use crate::actors::supervisor::SupervisorArguments;

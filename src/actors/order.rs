@@ -16,6 +16,7 @@ use ractor::ActorProcessingErr;
 use ractor::ActorRef;
 use tokio::sync::oneshot;
 
+use crate::actors::change::RequestKey;
 use crate::actors::change::Sealed;
 use crate::actors::change::read_order;
 use crate::actors::journal::Journal;
@@ -42,17 +43,6 @@ pub struct Submission {
     pub command: Command,
     /// Committed with the change, so that a repeat is known even after a crash.
     pub key: Option<RequestKey>,
-}
-
-/// A client's name for one request.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RequestKey {
-    /// Who sent it: a user or an address.
-    pub scope: String,
-    /// What they sent.
-    pub key: String,
-    /// A digest of the request, to tell a repeat from a reuse. Kept as the claim's note.
-    pub digest: String,
 }
 
 /// What became of a submission.

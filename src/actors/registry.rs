@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::actors::change::read_event;
 use crate::actors::change::read_order;
+use crate::actors::falls::Falls;
 use crate::actors::order::Answer;
 use crate::actors::order::OrderActor;
 use crate::actors::order::OrderArguments;
@@ -27,7 +28,6 @@ use crate::actors::order::Submission;
 use crate::actors::registry::slot::Live;
 use crate::actors::registry::slot::Sent;
 use crate::actors::registry::slot::Slot;
-use crate::actors::supervisor::Falls;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Event;

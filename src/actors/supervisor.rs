@@ -1,104 +1,28 @@
-//! Starts the long-lived actors, starts them again, and counts the falls of orders.
+//! Starts the long-lived actors, and starts them again.
 //!
-//! An order that falls is simply forgotten: the next touch starts it afresh from the
-//! store. One that falls three times in a minute is set aside, aloud, until a person has
-//! looked. The journal, the
-//! follower and the caretaker are started again after a breath.
+//! An order that [falls](super::falls) is simply forgotten: the next touch starts it
+//! afresh from the store. The journal, the follower and the caretaker are started again
+//! after a breath.
 
-use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 
-use dashmap::DashMap;
-use dashmap::DashSet;
 use ractor::Actor;
 use ractor::ActorId;
 use ractor::ActorProcessingErr;
 use ractor::ActorRef;
 use ractor::SupervisionEvent;
-use tokio::time::Instant;
 use tracing::error;
-use tracing::info;
 
 use crate::actors::caretaker::CaretakerActor;
 use crate::actors::caretaker::CaretakerArguments;
+use crate::actors::falls::Falls;
 use crate::actors::feed::follower::FollowerActor;
 use crate::actors::feed::follower::FollowerArguments;
 use crate::actors::journal::JournalActor;
 use crate::actors::journal::JournalArguments;
-use crate::domain::ids::OrderId;
-use crate::telemetry::metrics as names;
 
-/// So many falls within [`FALLS_WINDOW`] set an order aside.
-const FALLS_MAX: usize = 3;
-/// How long a fall is remembered.
-const FALLS_WINDOW: Duration = Duration::from_mins(1);
 /// How long to wait before a long-lived actor is started again.
 const RESTART_WAIT: Duration = Duration::from_millis(100);
-
-/// Which orders fell, and which may not be woken.
-#[derive(Debug, Clone, Default)]
-pub struct Falls(Arc<Counts>);
-
-#[derive(Debug, Default)]
-struct Counts {
-    watched: DashMap<ActorId, OrderId>,
-    recent: DashMap<OrderId, VecDeque<Instant>>,
-    set_aside: DashSet<OrderId>,
-}
-
-impl Falls {
-    /// Whether an order fell too often to be woken again.
-    #[must_use]
-    pub fn is_set_aside(&self, id: OrderId) -> bool {
-        !self.0.set_aside.is_empty() && self.0.set_aside.contains(&id)
-    }
-
-    /// The orders that wait for a person.
-    #[must_use]
-    pub fn set_aside(&self) -> Vec<OrderId> {
-        self.0.set_aside.iter().map(|id| *id).collect()
-    }
-
-    /// Lets an order be woken again: a person has looked.
-    pub fn release(&self, id: OrderId) {
-        if self.0.set_aside.remove(&id).is_some() {
-            metrics::gauge!(names::ORDERS_SET_ASIDE).decrement(1);
-            info!(order.id = %id, "an order that was set aside may be woken again");
-        }
-    }
-
-    pub(super) fn watch(&self, actor: ActorId, order: OrderId) {
-        self.0.watched.insert(actor, order);
-    }
-
-    pub(super) fn forget(&self, actor: ActorId) {
-        self.0.watched.remove(&actor);
-    }
-
-    fn fell(&self, actor: ActorId, why: &str) {
-        let Some((_, id)) = self.0.watched.remove(&actor) else {
-            return;
-        };
-        metrics::counter!(names::ORDER_FALLS_TOTAL).increment(1);
-        metrics::gauge!(names::ORDERS_AWAKE).decrement(1);
-        error!(order.id = %id, error = why, "an order fell; its next touch starts it afresh");
-        let now = Instant::now();
-        self.0.recent.retain(|_, falls| {
-            falls.retain(|at| now.duration_since(*at) < FALLS_WINDOW);
-            !falls.is_empty()
-        });
-        let mut falls = self.0.recent.entry(id).or_default();
-        falls.push_back(now);
-        if falls.len() >= FALLS_MAX {
-            falls.clear();
-            drop(falls);
-            self.0.set_aside.insert(id);
-            metrics::gauge!(names::ORDERS_SET_ASIDE).increment(1);
-            error!(order.id = %id, "an order fell too often and is set aside until a person looks");
-        }
-    }
-}
 
 /// What the supervisor is started with.
 #[derive(Debug, Clone)]

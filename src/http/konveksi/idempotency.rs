@@ -18,7 +18,7 @@ use serde_json::Value;
 use sha2::Digest;
 use sha2::Sha256;
 
-use crate::actors::order::RequestKey;
+use crate::actors::change::RequestKey;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
 

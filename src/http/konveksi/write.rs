@@ -19,9 +19,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::access::Caller;
+use crate::actors::change::RequestKey;
 use crate::actors::order::Answer;
 use crate::actors::order::OrderError;
-use crate::actors::order::RequestKey;
 use crate::actors::order::Submission;
 use crate::app::App;
 use crate::domain::ids::Fresh;

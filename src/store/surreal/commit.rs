@@ -52,10 +52,12 @@ const INSERTS: [(&str, &str); 8] = [
     ("created", "INSERT INTO `order` $created RETURN NONE;"),
 ];
 
-/// An update of a missing record succeeds and does nothing, so it says what it found.
-const UPDATES: &str = "FOR $row IN $updated {
-    IF array::is_empty(UPDATE $row.id CONTENT $row RETURN VALUE true) { THROW 'no such order' }
-};";
+/// An update of a missing record succeeds and does nothing, so all of them are looked for
+/// first: once for the batch is cheaper than a look at the outcome of each update.
+const UPDATES: &str = "IF array::len(SELECT VALUE true FROM $updated.id) != array::len($updated) {
+    THROW 'no such order'
+};
+FOR $row IN $updated { UPDATE $row.id CONTENT $row RETURN NONE };";
 
 const STREAM: &str = "UPSERT $stream SET last = $last RETURN NONE;";
 

@@ -6,6 +6,7 @@ use super::SurrealStore;
 use super::keys;
 use super::rows::Row;
 use super::values::bound;
+use super::values::list;
 use super::values::number;
 use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
@@ -39,8 +40,22 @@ impl SurrealStore {
         Ok(Stream { node, incarnation })
     }
 
+    /// Every stream, found by its key. A scan would also pass each of the versions that the
+    /// row of a busy stream has had: one for each commit since the database last tidied up.
     pub(super) async fn read_streams(&self) -> Result<Vec<Place>, StoreError> {
-        let rows = self.rows("SELECT * FROM stream", Variables::new()).await?;
+        let mut streams = Vec::new();
+        for row in self.rows("SELECT * FROM node", Variables::new()).await? {
+            let node = node(&row, u64::try_from(row.key_integer()?).ok())?;
+            let last = incarnation(&row, row.number("incarnation")?)?;
+            let stream = |incarnation| keys::stream(Stream { node, incarnation });
+            streams.extend((1..=last).map(stream));
+        }
+        let rows = self
+            .rows(
+                "SELECT * FROM $streams",
+                bound([("streams", list(streams))]),
+            )
+            .await?;
         rows.iter().map(place).collect()
     }
 
@@ -69,17 +84,19 @@ impl SurrealStore {
 }
 
 fn place(row: &Row) -> Result<Place, StoreError> {
-    let node = row.key_number(0)?;
-    let node = u32::try_from(node).map_err(|_| row.unreadable("its node is too large"))?;
+    let node = node(row, Some(row.key_number(0)?))?;
     let incarnation = incarnation(row, row.key_number(1)?)?;
-    let stream = Stream {
-        node: NodeId(node),
-        incarnation,
-    };
     Ok(Place {
-        stream,
+        stream: Stream { node, incarnation },
         seq: row.number("last")?,
     })
+}
+
+fn node(row: &Row, number: Option<u64>) -> Result<NodeId, StoreError> {
+    let number = number.and_then(|number| u32::try_from(number).ok());
+    number
+        .map(NodeId)
+        .ok_or_else(|| row.unreadable("its node is not a node's number"))
 }
 
 fn incarnation(row: &Row, number: u64) -> Result<u32, StoreError> {

@@ -88,7 +88,7 @@ async fn a_store_without_tables_says_what_is_missing() {
 
     assert_eq!(
         error,
-        "store unavailable: table stream is missing; the migrations have not run"
+        "store unavailable: table node is missing; the migrations have not run"
     );
 }
 

@@ -1,0 +1,124 @@
+//! A workshop's engine, and its years of orders in every state.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rajut::actors::change::Moved;
+use rajut::actors::engine::EngineSettings;
+use rajut::actors::registry::OrderLimits;
+use rajut::actors::registry::SleepLimits;
+use rajut::domain::code::OrderCode;
+use rajut::domain::ids::Fresh;
+use rajut::domain::ids::InvoiceId;
+use rajut::domain::ids::NodeId;
+use rajut::domain::konveksi::Action;
+use rajut::domain::konveksi::Command;
+use rajut::domain::konveksi::Event;
+use rajut::domain::konveksi::Order;
+use rajut::domain::konveksi::command::MoneyDecision;
+use rajut::domain::konveksi::command::Receipt;
+use rajut::domain::konveksi::payment::PaymentSource;
+use rajut::domain::rupiah::Rupiah;
+use rajut::domain::time::Timestamp;
+use rajut::store::Place;
+use rajut::store::Stream;
+use uuid::Uuid;
+
+use crate::kit::orders;
+
+/// As the server has them by default, but nobody falls asleep while we look.
+pub(crate) const SETTINGS: EngineSettings = EngineSettings {
+    node: NodeId(1),
+    journal_batch_max: 64,
+    journal_queue_max: 4_096,
+    feed_ring_max: 65_536,
+    sweep: Duration::from_secs(1),
+    snapshot_interval: Duration::from_hours(1),
+    orders: OrderLimits {
+        permits: 64,
+        reply_timeout: Duration::from_secs(5),
+    },
+    sleep: SleepLimits {
+        idle: Duration::from_hours(1),
+        awake_max: 100_000,
+    },
+};
+
+/// From one order to the next: 300,000 of them are some two years.
+const BETWEEN: i64 = 200_000;
+
+/// The command that records all the money an order asks for now.
+pub(crate) fn payment(order: &Order) -> Command {
+    let open = order.open_invoices().next().expect("an invoice is open");
+    let receipt = Receipt {
+        amount: open.remaining(),
+        source: PaymentSource::Manual,
+        invoice: open.id,
+        attempt: None,
+        method: "BANK_TRANSFER".to_owned(),
+        paid_at: orders::NOON,
+        provider_id: None,
+        contact: "081234567890".to_owned(),
+        notes: String::new(),
+    };
+    orders::command(order.id, Action::Receive(Box::new(receipt)))
+}
+
+/// Orders of every state, as many as asked for, oldest first.
+pub(crate) fn years(count: u32) -> impl Iterator<Item = (Arc<Order>, Arc<Event>)> {
+    let states = states();
+    (0..count).map(move |number| {
+        let (order, event) = &states[number as usize % states.len()];
+        (Arc::new(another(order, number)), Arc::clone(event))
+    })
+}
+
+/// The same in the form in which the index takes them in.
+pub(crate) fn moved(count: u32) -> impl Iterator<Item = Moved> {
+    let stream = Stream {
+        node: NodeId(1),
+        incarnation: 1,
+    };
+    years(count)
+        .zip(1..)
+        .map(move |((order, event), seq)| Moved {
+            place: Place { stream, seq },
+            order,
+            event,
+        })
+}
+
+/// Five of eight are settled, as in a workshop that has been there for a while.
+fn states() -> Vec<(Arc<Order>, Arc<Event>)> {
+    let fresh = orders::decided(None, &orders::beginning(0));
+    let paid = orders::decided(Some(&fresh.0), &payment(&fresh.0));
+    let asked = orders::command(paid.0.id, Action::RequestFinal);
+    let asked = orders::decided(Some(&paid.0), &asked);
+    let settled = orders::decided(Some(&asked.0), &payment(&asked.0));
+    let cancel = Action::Cancel {
+        money: Some(MoneyDecision::Keep),
+        reason: "Batal".to_owned(),
+    };
+    let cancelled = orders::decided(Some(&paid.0), &orders::command(paid.0.id, cancel));
+    let mut states = vec![fresh, paid, cancelled];
+    states.resize(8, settled);
+    states
+}
+
+/// The order again, under its own names, at its own time and price.
+fn another(order: &Order, number: u32) -> Order {
+    let created_at = Timestamp(orders::NOON.0 + i64::from(number) * BETWEEN);
+    let mut another = order.clone();
+    another.id = orders::id(number);
+    // As if it had begun like this: a store takes it in as a new one.
+    another.version = 1;
+    another.code = OrderCode::of(jiff::civil::date(2025, 10, 9), number.into(), 6);
+    another.created_at = created_at;
+    another.updated_at = created_at;
+    another.price = Rupiah(100_000 + i64::from(number.wrapping_mul(2_654_435_761) % 20_000_000));
+    let mut ids = Fresh::new(Uuid::from_u128(u128::from(number) << 32));
+    for invoice in &mut another.invoices {
+        invoice.id = InvoiceId(ids.draw());
+    }
+    another
+}
