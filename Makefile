@@ -30,10 +30,11 @@ test: tools ## Everything that must hold before a change is merged
 tidy: ## The rules about the code itself
 	$(CARGO) test --locked --test tidy
 
+# The documentation is for those who read the code: it may link to what is private.
 lint: tools ## Format, clippy and documentation, without a warning
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" $(CARGO) doc --locked --no-deps --document-private-items
 
 deny: ## Licences, sources and unused dependencies, with the tools that are installed
 	@if $(CARGO) deny --version >/dev/null 2>&1; then \
