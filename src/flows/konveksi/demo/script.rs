@@ -103,6 +103,7 @@ pub(super) struct Scene {
 #[derive(Debug, Clone)]
 pub(super) enum Deed {
     Begin(Box<NewOrder>),
+    Confirm,
     Pay,
     PayShort,
     Produce(Step),
@@ -157,6 +158,10 @@ impl Teller {
             (90, false, Deed::Produce(Step::Done)),
         ];
         let mut scenes = vec![begin];
+        // Staff look at the price of what customers ordered by themselves, mostly.
+        if self.by_customer && self.fate != Fate::Waiting {
+            scenes.push((5, false, Deed::Confirm));
+        }
         match self.fate {
             Fate::Undecided => scenes.push((40, false, Deed::Mark)),
             Fate::Waiting => scenes.push((30, false, Deed::Note("Sudah diingatkan lewat telepon"))),
@@ -241,6 +246,10 @@ impl Deed {
         };
         match (self, order) {
             (Self::Begin(new), None) => Some(Action::Create(new)),
+            (Self::Confirm, Some(_)) => Some(Action::Edit(Box::new(Edit {
+                price_confirmed: true,
+                ..Edit::default()
+            }))),
             (Self::Pay, Some(order)) => receipt(order, at, chance, 100),
             // One in eight sends less than was asked for.
             (Self::PayShort, Some(order)) if chance.random_ratio(1, 8) => {
