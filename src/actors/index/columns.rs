@@ -169,11 +169,43 @@ impl Columns {
 
     /// Puts a row in, unless a newer version of it is there.
     pub fn put(&mut self, row: &Row) {
-        let at = match self.by_id.get(&row.id) {
-            Some(at) if self.versions[*at as usize] >= row.version => return,
-            Some(at) => *at as usize,
-            None => self.append(row),
-        };
+        if let Some(new) = self.fill_in(row) {
+            let key = |row: u32| (self.created[row as usize], self.ids[row as usize]);
+            let newest = self.by_age.last().is_none_or(|last| key(*last) <= key(new));
+            let place = if newest {
+                self.by_age.len()
+            } else {
+                self.by_age.partition_point(|other| key(*other) < key(new))
+            };
+            self.by_age.insert(place, new);
+        }
+    }
+
+    /// Puts very many rows in, of any age. Each gets its place by age only with
+    /// [`Self::sort_by_age`]: one after another they would take a time that grows with
+    /// the square of their number.
+    pub(super) fn put_unsorted(&mut self, rows: &[Row]) {
+        for row in rows {
+            let new = self.fill_in(row);
+            self.by_age.extend(new);
+        }
+    }
+
+    /// Gives every row its place by age.
+    pub(super) fn sort_by_age(&mut self) {
+        let (created, ids) = (&self.created, &self.ids);
+        let key = |row: &u32| (created[*row as usize], ids[*row as usize]);
+        self.by_age.sort_unstable_by_key(key);
+    }
+
+    /// Fills a row's columns in, unless a newer version of it is there. Answers its
+    /// number if it is new: then it has no place by age yet.
+    fn fill_in(&mut self, row: &Row) -> Option<u32> {
+        let known = self.by_id.get(&row.id).map(|at| *at as usize);
+        if known.is_some_and(|at| self.versions[at] >= row.version) {
+            return None;
+        }
+        let at = known.unwrap_or_else(|| self.append(row));
         self.live
             .take_out(self.words[at], self.prices[at], self.paid[at]);
         self.versions[at] = row.version;
@@ -188,6 +220,7 @@ impl Columns {
                 self.by_invoice.insert(*invoice, number(at));
             }
         }
+        known.is_none().then(|| number(at))
     }
 
     fn append(&mut self, row: &Row) -> usize {
@@ -206,18 +239,6 @@ impl Columns {
         *self.by_day.entry(day.into()).or_default() += 1;
         self.by_code.insert(row.code.as_str().into(), number(at));
         self.by_id.insert(row.id, number(at));
-        let key = |row: u32| (self.created[row as usize], self.ids[row as usize]);
-        let newest = self
-            .by_age
-            .last()
-            .is_none_or(|last| key(*last) <= (row.created_at, row.id));
-        let place = if newest {
-            self.by_age.len()
-        } else {
-            self.by_age
-                .partition_point(|other| key(*other) < (row.created_at, row.id))
-        };
-        self.by_age.insert(place, number(at));
         at
     }
 
@@ -302,4 +323,41 @@ fn day_of(code: &str) -> &str {
 
 fn number(at: usize) -> u32 {
     u32::try_from(at).expect("fewer than four billion orders fit in memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u128, created_at: i64) -> Row {
+        Row {
+            id: OrderId(uuid::Uuid::from_u128(number)),
+            version: 1,
+            code: OrderCode::of(jiff::civil::date(2025, 10, 9), number, 6),
+            created_at: Timestamp(created_at),
+            updated_at: Timestamp(created_at),
+            price: Rupiah(1),
+            paid: Rupiah::ZERO,
+            words: Words::default(),
+            invoices: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn many_rows_at_once_are_what_one_after_another_are() {
+        let rows = [row(1, 30), row(2, 10), row(3, 20), row(4, 10), row(1, 30)];
+        let mut one_by_one = Columns::default();
+        for row in &rows {
+            one_by_one.put(row);
+        }
+
+        let mut at_once = Columns::default();
+        at_once.put_unsorted(&rows);
+        at_once.sort_by_age();
+
+        assert_eq!(at_once.by_age, [1, 3, 2, 0]);
+        assert_eq!(at_once.by_age, one_by_one.by_age);
+        assert_eq!(at_once.rows(0, 9), one_by_one.rows(0, 9));
+        assert_eq!(at_once.live, one_by_one.live);
+    }
 }

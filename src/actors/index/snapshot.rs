@@ -8,8 +8,9 @@ use tracing::info;
 use tracing::warn;
 
 use crate::actors::change::read_order;
-use crate::actors::feed::position::Position;
+use crate::actors::index::Indexed;
 use crate::actors::index::OrderIndex;
+use crate::actors::index::columns::Columns;
 use crate::actors::index::columns::Row;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Order;
@@ -47,14 +48,15 @@ impl OrderIndex {
     pub async fn load(store: &dyn Store) -> Result<Self, StoreError> {
         let index = Self::default();
         let chunks = store.load_snapshot(NAME).await?;
-        if let Some(position) = index.read_snapshot(&chunks) {
-            index.0.write().position = position;
+        let indexed = if let Some(saved) = Indexed::read_snapshot(&chunks) {
+            saved
         } else {
             if !chunks.is_empty() {
                 warn!("the saved order index is not readable, reading every order instead");
             }
-            index.read_all(store).await?;
-        }
+            Indexed::read_all(store).await?
+        };
+        *index.0.write() = indexed;
         index.catch_up(store).await?;
         info!(orders = index.len(), "order index ready");
         Ok(index)
@@ -86,43 +88,6 @@ impl OrderIndex {
         store.save_snapshot(NAME, chunks).await
     }
 
-    /// Fills the columns from chunks; answers their position, or nothing when they do not
-    /// read as what they should be.
-    fn read_snapshot(&self, chunks: &[Vec<u8>]) -> Option<Position> {
-        let (head, chunks) = chunks.split_first()?;
-        let head: Head = postcard::from_bytes(head).ok()?;
-        if head.form != FORM {
-            return None;
-        }
-        let mut indexed = self.0.write();
-        for chunk in chunks {
-            let rows: Vec<Row> = postcard::from_bytes(chunk).ok()?;
-            for row in &rows {
-                indexed.columns.put(row);
-            }
-        }
-        let whole = indexed.columns.len() == head.rows;
-        head.position.parse().ok().filter(|_| whole)
-    }
-
-    async fn read_all(&self, store: &dyn Store) -> Result<(), StoreError> {
-        *self.0.write() = super::Indexed::default();
-        // Read before the orders: what moves meanwhile is caught up afterwards.
-        let tips = store.streams().await?;
-        let mut after = None;
-        loop {
-            let page = store.orders_after(after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.id);
-            self.take_in_present(&read(&page)?);
-        }
-        let mut indexed = self.0.write();
-        for tip in tips {
-            indexed.position.pass(tip);
-        }
-        Ok(())
-    }
-
     /// Reads the present row of every order that moved since our position.
     async fn catch_up(&self, store: &dyn Store) -> Result<(), StoreError> {
         let mut tips = store.streams().await?;
@@ -147,6 +112,46 @@ impl OrderIndex {
             self.0.write().position.pass(tip);
         }
         Ok(())
+    }
+}
+
+impl Indexed {
+    /// What chunks hold; nothing when they do not read as what they should be.
+    fn read_snapshot(chunks: &[Vec<u8>]) -> Option<Self> {
+        let (head, chunks) = chunks.split_first()?;
+        let head: Head = postcard::from_bytes(head).ok()?;
+        if head.form != FORM {
+            return None;
+        }
+        let mut columns = Columns::default();
+        for chunk in chunks {
+            let rows: Vec<Row> = postcard::from_bytes(chunk).ok()?;
+            columns.put_unsorted(&rows);
+        }
+        columns.sort_by_age();
+        let whole = columns.len() == head.rows;
+        let position = head.position.parse().ok().filter(|_| whole)?;
+        Some(Self { columns, position })
+    }
+
+    /// Every order there is.
+    async fn read_all(store: &dyn Store) -> Result<Self, StoreError> {
+        // Read before the orders: what moves meanwhile is caught up afterwards.
+        let tips = store.streams().await?;
+        let mut indexed = Self::default();
+        let mut after = None;
+        loop {
+            let page = store.orders_after(after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            let rows: Vec<Row> = read(&page)?.iter().map(Row::of).collect();
+            indexed.columns.put_unsorted(&rows);
+        }
+        indexed.columns.sort_by_age();
+        for tip in tips {
+            indexed.position.pass(tip);
+        }
+        Ok(indexed)
     }
 }
 
