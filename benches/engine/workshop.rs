@@ -60,6 +60,7 @@ pub(crate) fn payment(order: &Order) -> Command {
         provider_id: None,
         contact: "081234567890".to_owned(),
         notes: String::new(),
+        slip: None,
     };
     orders::command(order.id, Action::Receive(Box::new(receipt)))
 }

@@ -13,7 +13,6 @@ use crate::domain::konveksi::Order;
 use crate::domain::konveksi::debt;
 use crate::domain::konveksi::debt::Debt;
 use crate::domain::time::Span;
-use crate::domain::time::Timestamp;
 use crate::store::Change;
 use crate::store::Claim;
 use crate::store::OrderRow;
@@ -28,6 +27,15 @@ use crate::wire::konveksi::words::Word;
 
 /// How long a page that should end, or a refund, stays worth telling the provider.
 const DEBT_LIFE: Span = Span::days(30);
+
+/// A payment page is to be opened.
+pub const OPEN_ATTEMPT: &str = "open_attempt";
+/// A payment page is to be ended.
+pub const EXPIRE_ATTEMPT: &str = "expire_attempt";
+/// Money is to be paid back.
+pub const PAY_REFUND: &str = "pay_refund";
+/// A message is to be sent.
+pub const SEND_MESSAGE: &str = "send_message";
 
 /// A client's name for one request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -139,27 +147,41 @@ fn outbox(order: &Order, event: &Event) -> Vec<OutboxRow> {
     let mut fresh = Fresh::new(uuid::Uuid::from_u128(base));
     debts
         .into_iter()
-        .map(|debt| outbox_row(debt, order, event.at, DebtId(fresh.draw())))
+        .map(|debt| outbox_row(debt, order, event, DebtId(fresh.draw())))
         .collect()
 }
 
-fn outbox_row(debt: Debt, order: &Order, at: Timestamp, id: DebtId) -> OutboxRow {
+fn outbox_row(debt: Debt, order: &Order, event: &Event, id: DebtId) -> OutboxRow {
+    let at = event.at;
     let (kind, not_after, data) = match debt {
         Debt::OpenAttempt {
             invoice,
             attempt,
             until,
         } => (
-            "open_attempt",
+            OPEN_ATTEMPT,
             until,
             json!({ "invoice": invoice, "attempt": attempt }),
         ),
         Debt::ExpireAttempt { invoice, attempt } => (
-            "expire_attempt",
+            EXPIRE_ATTEMPT,
             at + DEBT_LIFE,
             json!({ "invoice": invoice, "attempt": attempt }),
         ),
-        Debt::PayRefund(refund) => ("pay_refund", at + DEBT_LIFE, json!({ "refund": refund })),
+        Debt::PayRefund(refund) => (PAY_REFUND, at + DEBT_LIFE, json!({ "refund": refund })),
+        Debt::SendMessage {
+            invoice,
+            announcement,
+            until,
+        } => (
+            SEND_MESSAGE,
+            until,
+            json!({
+                "invoice": invoice,
+                "announcement": announcement,
+                "letter": event.private.letter,
+            }),
+        ),
     };
     OutboxRow {
         id,

@@ -45,6 +45,10 @@ ids! {
     PlanId;
     /// A line of the outbox: something we owe the outside world.
     DebtId;
+    /// A message's text with gaps, kept by staff.
+    TemplateId;
+    /// A file that was uploaded.
+    FileId;
     /// One sign-in of one person: its cookie, its access tokens, its refresh family.
     SessionId;
 }

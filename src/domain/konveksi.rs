@@ -3,6 +3,7 @@
 //! [`order::Order`] is the facts; [`status`] is what they mean; [`decide`] is what may
 //! happen next; [`apply`] is what happened. Money lives in [`ledger`].
 
+pub mod alert;
 pub mod apply;
 pub mod attention;
 pub mod command;
@@ -12,6 +13,7 @@ pub mod event;
 pub mod fields;
 pub mod invoice;
 pub mod ledger;
+pub mod message;
 pub mod order;
 pub mod payment;
 pub mod plan;

@@ -133,27 +133,7 @@ impl Order {
                     ..(**refund).clone()
                 });
             }
-            Fact::RefundEnded {
-                refund,
-                state,
-                provider_id,
-                of_credit,
-                forgiven,
-                unkept,
-            } => {
-                let line = self.refunds.iter_mut().find(|line| line.id == *refund);
-                if let Some(line) = line {
-                    line.state = *state;
-                    line.of_credit = *of_credit;
-                    line.closed_at = Some(at);
-                    line.provider_id = provider_id.clone().or_else(|| line.provider_id.take());
-                }
-                self.forgiven += *forgiven;
-                if let Some(cancelled) = &mut self.cancelled {
-                    cancelled.kept = (cancelled.kept - *unkept).or_nothing();
-                    cancelled.paid_out |= state.has_left();
-                }
-            }
+            Fact::RefundEnded { .. } => self.end_refund(fact, at),
             Fact::PlanMade { plan, instalments } => self.plans.push(Plan {
                 id: *plan,
                 created_at: at,
@@ -182,6 +162,9 @@ impl Order {
             | Fact::InvoiceClosed { invoice, .. }
             | Fact::InvoiceReopened { invoice, .. }
             | Fact::InvoiceHandedOver(invoice)
+            | Fact::InvoiceEdited { invoice, .. }
+            | Fact::AnnouncementWanted { invoice, .. }
+            | Fact::MessageOwed { invoice, .. }
             | Fact::InvoiceOverdue(invoice)
             | Fact::AttemptOpening { invoice, .. }
             | Fact::AttemptOpened { invoice, .. }
@@ -189,6 +172,32 @@ impl Order {
         }
         if self.is_settled() {
             self.fell_back = false;
+        }
+    }
+
+    fn end_refund(&mut self, fact: &Fact, at: Timestamp) {
+        let Fact::RefundEnded {
+            refund,
+            state,
+            provider_id,
+            of_credit,
+            forgiven,
+            unkept,
+        } = fact
+        else {
+            return;
+        };
+        let line = self.refunds.iter_mut().find(|line| line.id == *refund);
+        if let Some(line) = line {
+            line.state = *state;
+            line.of_credit = *of_credit;
+            line.closed_at = Some(at);
+            line.provider_id = provider_id.clone().or_else(|| line.provider_id.take());
+        }
+        self.forgiven += *forgiven;
+        if let Some(cancelled) = &mut self.cancelled {
+            cancelled.kept = (cancelled.kept - *unkept).or_nothing();
+            cancelled.paid_out |= state.has_left();
         }
     }
 
@@ -230,6 +239,8 @@ impl Order {
             description,
             overdue: false,
             handed_over: false,
+            announce: None,
+            messaged_at: None,
             closed: None,
             paid_at: None,
             attempts: Vec::new(),
@@ -281,6 +292,24 @@ impl Invoice {
             Fact::InvoiceReopened { expires_at, .. } => {
                 self.closed = None;
                 self.expires_at = *expires_at;
+                self.announce = None;
+            }
+            Fact::InvoiceEdited {
+                channel,
+                expires_at,
+                handed_over,
+                ..
+            } => {
+                self.channel = channel.unwrap_or(self.channel);
+                self.expires_at = expires_at.or(self.expires_at);
+                self.handed_over = handed_over.unwrap_or(self.handed_over);
+            }
+            Fact::AnnouncementWanted { announcement, .. } => {
+                self.announce = Some(announcement.clone());
+            }
+            Fact::MessageOwed { .. } => {
+                self.announce = None;
+                self.messaged_at = Some(at);
             }
             Fact::InvoiceHandedOver(_) => self.handed_over = true,
             Fact::InvoiceOverdue(_) => self.overdue = true,

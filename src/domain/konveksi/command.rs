@@ -11,8 +11,10 @@ use crate::domain::ids::PaymentId;
 use crate::domain::ids::PlanId;
 use crate::domain::ids::RefundId;
 use crate::domain::konveksi::attention::Mark;
+use crate::domain::konveksi::message::SendRequest;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::payment::PaymentSource;
+use crate::domain::konveksi::payment::Slip;
 use crate::domain::konveksi::production::Step;
 use crate::domain::konveksi::refund::RefundMethod;
 use crate::domain::konveksi::refund::Settles;
@@ -58,6 +60,10 @@ pub enum Action {
     Regenerate(InvoiceId),
     /// To note that the customer was given an invoice's link.
     HandOver(InvoiceId),
+    /// To send the customer an invoice's link.
+    Send(Box<SendRequest>),
+    /// To hold other values on an invoice.
+    EditInvoice(InvoiceEdit),
     /// To ask no more for an invoice.
     CancelInvoice(InvoiceId),
     /// To expire the invoices whose time is up.
@@ -232,6 +238,21 @@ pub struct LinkRequest {
     pub share: Option<BasisPoints>,
     /// How its message goes out.
     pub channel: Option<Channel>,
+    /// Whether no message shall go out by itself.
+    pub quiet: bool,
+}
+
+/// Other values of an invoice; `None` leaves one as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct InvoiceEdit {
+    /// Which invoice.
+    pub invoice: InvoiceId,
+    /// Another way for its messages.
+    pub channel: Option<Channel>,
+    /// Another end; in the future.
+    pub expires_at: Option<Timestamp>,
+    /// Whether the customer was given its link.
+    pub handed_over: Option<bool>,
 }
 
 /// What a payment link may be asked for.
@@ -275,6 +296,8 @@ pub struct Receipt {
     pub contact: String,
     /// What staff noted.
     pub notes: String,
+    /// The bank's slip, when staff checked one.
+    pub slip: Option<Slip>,
 }
 
 /// Other remarks on a payment; `None` leaves one as it is.

@@ -6,12 +6,14 @@ use crate::domain::ids::RefundId;
 use crate::domain::konveksi::event::Event;
 use crate::domain::konveksi::event::Fact;
 use crate::domain::konveksi::invoice::AttemptState;
+use crate::domain::konveksi::message::Announcement;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::refund::Refund;
+use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
 
 /// A call a provider is owed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Debt {
     /// To open a payment page, as long as it could still be paid.
     OpenAttempt {
@@ -31,7 +33,19 @@ pub enum Debt {
     },
     /// To pay money back.
     PayRefund(RefundId),
+    /// To send the customer an invoice's link.
+    SendMessage {
+        /// About which invoice.
+        invoice: InvoiceId,
+        /// Which message.
+        announcement: Announcement,
+        /// Of no use after this.
+        until: Timestamp,
+    },
 }
+
+/// How long news of an invoice stays news: nothing older goes out.
+const NEWS: Span = Span::hours(24);
 
 /// What `event`, which left the order as `after`, makes us owe, in order.
 #[must_use]
@@ -82,6 +96,18 @@ fn debt_of(fact: &Fact, event: &Event, after: &Order) -> Option<Debt> {
                 attempt: *attempt,
             })
         }
+        Fact::MessageOwed {
+            invoice,
+            announcement,
+        } => {
+            let news = event.at + NEWS;
+            let ends = after.invoice(*invoice)?.expires_at;
+            Some(Debt::SendMessage {
+                invoice: *invoice,
+                announcement: announcement.clone(),
+                until: ends.map_or(news, |ends| ends.min(news)),
+            })
+        }
         // One made by hand, or seen at the provider, has left in the same change.
         Fact::RefundRequested(refund) => {
             let pending = |it: &Refund| it.id == refund.id && it.state.is_pending();
@@ -105,6 +131,7 @@ fn is_opening(event: &Event, page: AttemptId) -> bool {
 mod tests {
     use super::*;
     use crate::domain::konveksi::Action;
+    use crate::domain::konveksi::command::LinkRequest;
     use crate::domain::konveksi::command::MoneyDecision;
     use crate::domain::konveksi::command::RefundRequest;
     use crate::domain::konveksi::refund::RefundMethod;
@@ -172,7 +199,11 @@ mod tests {
 
     #[test]
     fn what_the_provider_said_is_not_told_to_it() {
-        let mut order = an_order().with_link();
+        let mut order = an_order();
+        order.does(Action::IssueLink(LinkRequest {
+            quiet: true,
+            ..LinkRequest::default()
+        }));
         order.does(opened(&order));
         assert_eq!(owed(&order), []);
 

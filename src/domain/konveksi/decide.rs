@@ -15,6 +15,7 @@ mod link;
 mod pay;
 mod plan;
 mod refund;
+mod send;
 mod transition;
 
 use crate::domain::aggregate::Aggregate;
@@ -179,6 +180,8 @@ impl Draft {
             Action::RequestFinal => self.request_final(None),
             Action::Regenerate(invoice) => self.regenerate(*invoice),
             Action::HandOver(invoice) => self.hand_over(*invoice),
+            Action::Send(request) => self.send(request),
+            Action::EditInvoice(edit) => self.edit_invoice(*edit),
             Action::CancelInvoice(invoice) => self.cancel_invoice(*invoice),
             Action::ExpireDue => {
                 self.expire_due();

@@ -20,6 +20,8 @@ use crate::domain::konveksi::attention::Mark;
 use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Closed;
 use crate::domain::konveksi::invoice::Kind;
+use crate::domain::konveksi::message::Announcement;
+use crate::domain::konveksi::message::Letter;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::production::Step;
@@ -70,6 +72,9 @@ pub struct Private {
     /// What staff noted on a payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_notes: Option<String>,
+    /// What the customer is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Letter>,
     /// What staff called the instalments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub descriptions: Vec<String>,
@@ -198,6 +203,31 @@ pub enum Fact {
     },
     /// An invoice's link was handed to the customer.
     InvoiceHandedOver(InvoiceId),
+    /// Staff changed values of an invoice.
+    InvoiceEdited {
+        /// Which.
+        invoice: InvoiceId,
+        /// The other way for its messages, if it changed.
+        channel: Option<Channel>,
+        /// The other end, if it changed.
+        expires_at: Option<Timestamp>,
+        /// Whether the customer was given its link, if that changed.
+        handed_over: Option<bool>,
+    },
+    /// A message shall go out when the invoice has a page.
+    AnnouncementWanted {
+        /// About which invoice.
+        invoice: InvoiceId,
+        /// Which message.
+        announcement: Announcement,
+    },
+    /// A message about an invoice's link is on its way; its text is private.
+    MessageOwed {
+        /// About which invoice.
+        invoice: InvoiceId,
+        /// Which message.
+        announcement: Announcement,
+    },
     /// An instalment's due date passed.
     InvoiceOverdue(InvoiceId),
     /// We want a payment page; the provider is being asked.
@@ -302,6 +332,8 @@ pub enum Task {
     Short,
     /// More came than is owed.
     Over,
+    /// Money came for an invoice that was paid already.
+    Double,
     /// Money came on a cancelled or deleted order.
     OnCancelled,
     /// The provider names another amount for money we already have.
@@ -310,4 +342,6 @@ pub enum Task {
     RefundFailed,
     /// A refund was made at the provider, not here.
     RefundSeen,
+    /// A cancelled order must give money back.
+    RefundDue,
 }

@@ -10,11 +10,15 @@ use crate::domain::code::InvoiceCode;
 use crate::domain::contact::Channel;
 use crate::domain::ids::AttemptId;
 use crate::domain::ids::InvoiceId;
+use crate::domain::konveksi::message::Announcement;
 use crate::domain::konveksi::order::is_false;
 use crate::domain::rupiah::BasisPoints;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
+
+/// Characters of an attempt's own id in its external id.
+const EXTERNAL_TAIL: usize = 12;
 
 /// What an invoice is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,6 +114,12 @@ pub struct Invoice {
     /// Whether it was handed to the customer.
     #[serde(default, skip_serializing_if = "is_false")]
     pub handed_over: bool,
+    /// The message that waits for its page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announce: Option<Announcement>,
+    /// When a message about it was last on its way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messaged_at: Option<Timestamp>,
     /// Why it stopped asking.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closed>,
@@ -167,6 +177,34 @@ impl Invoice {
     }
 }
 
+impl Invoice {
+    /// The id under which the provider knows an attempt of this invoice: its code, for people
+    /// who look there, and the end of the attempt's own id. [`invoice_code_in`] reads it back.
+    #[must_use]
+    pub fn external_id(&self, attempt: &Attempt) -> String {
+        let id = attempt.id.0.simple().to_string();
+        format!("{}-{}", self.code, &id[id.len() - EXTERNAL_TAIL..])
+    }
+
+    /// The attempt the provider knows under an id, by either of the two names it has.
+    #[must_use]
+    pub fn attempt_known_as(&self, provider_id: &str, external_id: &str) -> Option<&Attempt> {
+        let by_theirs = |it: &&Attempt| it.provider_id.as_deref() == Some(provider_id);
+        let by_ours = |it: &&Attempt| self.external_id(it) == external_id;
+        let mut attempts = self.attempts.iter();
+        let known = attempts.clone().find(by_theirs);
+        known.or_else(|| attempts.find(by_ours))
+    }
+}
+
+/// The code of the invoice in an external id, if it is one of ours.
+#[must_use]
+pub fn invoice_code_in(external_id: &str) -> Option<InvoiceCode> {
+    let (code, tail) = external_id.rsplit_once('-')?;
+    let fits = tail.len() == EXTERNAL_TAIL && tail.bytes().all(|it| it.is_ascii_hexdigit());
+    fits.then(|| code.parse().ok()).flatten()
+}
+
 /// Where an attempt stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -217,10 +255,34 @@ pub struct Attempt {
     pub closed_at: Option<Timestamp>,
 }
 
-impl Attempt {
-    /// The id under which the provider knows it.
-    #[must_use]
-    pub fn external_id(&self) -> String {
-        format!("RJT-{}", self.id)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::konveksi::tests::kit::an_order;
+
+    #[test]
+    fn an_external_id_tells_its_invoice() {
+        let order = an_order().with_link();
+        let invoice = order.last_invoice();
+        let id = invoice.external_id(&invoice.attempts[0]);
+
+        assert_eq!(invoice_code_in(&id).as_ref(), Some(&invoice.code));
+        assert_eq!(
+            invoice.attempt_known_as("", &id).map(|it| it.id),
+            Some(invoice.attempts[0].id)
+        );
+    }
+
+    #[test]
+    fn what_others_call_theirs_is_not_ours() {
+        for id in [
+            "",
+            "invoice_123124123",
+            "INV-2026-0001-r1",
+            "INV-482913-K7Q",
+            "-0123456789ab",
+        ] {
+            assert_eq!(invoice_code_in(id), None, "{id}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::ids::AttemptId;
+use crate::domain::ids::FileId;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::PaymentId;
@@ -71,12 +72,26 @@ pub struct Payment {
     /// Who recorded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_by: Option<UserId>,
+    /// The bank's slip it was checked with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slip: Option<Slip>,
     /// How the payer can be reached. Personal.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub contact: String,
     /// What staff noted. Personal.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub notes: String,
+}
+
+/// A bank's slip: one slip proves one payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// The file.
+    pub file: FileId,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub digest: String,
+    /// The bank that gave it out.
+    pub bank: String,
 }
 
 /// The part of a payment that an invoice got.

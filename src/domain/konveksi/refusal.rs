@@ -85,6 +85,15 @@ pub enum Refusal {
     /// Money cannot be paid in the future.
     #[error("the payment lies in the future")]
     FuturePayment,
+    /// An amount of money is above zero.
+    #[error("the amount must be above zero")]
+    NoAmount,
+    /// Credit moves to another order.
+    #[error("credit cannot move to the order it is on")]
+    SameOrder,
+    /// An end lies in the future, and an instalment has none.
+    #[error("the invoice cannot end then")]
+    NoExpiry,
     /// More than can be given back.
     #[error("only {0} can be given back")]
     TooMuch(Rupiah),
@@ -137,6 +146,9 @@ impl Refusal {
             Self::NotByHand => "not_by_hand",
             Self::AlreadyReversed => "already_reversed",
             Self::FuturePayment => "future_payment",
+            Self::NoAmount => "no_amount",
+            Self::NoExpiry => "no_expiry",
+            Self::SameOrder => "same_order",
             Self::TooMuch(_) => "too_much",
             Self::RefundUnderWay => "refund_under_way",
             Self::NoRefund => "no_refund",

@@ -7,6 +7,7 @@ mod histories;
 mod invariants;
 mod invoices;
 pub(crate) mod kit;
+mod messages;
 mod model;
 mod moves;
 mod payments;

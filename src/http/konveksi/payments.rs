@@ -119,6 +119,7 @@ fn receipt(mut form: Form<'_>, now: Timestamp) -> Result<Receipt, ApiError> {
             provider_id: None,
             contact: contact.unwrap_or_default(),
             notes: notes.unwrap_or_default(),
+            slip: None,
         })
     };
     let whole = whole();

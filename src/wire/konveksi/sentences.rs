@@ -137,6 +137,11 @@ pub fn refusal(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::NotByHand => "Hanya pembayaran yang dicatat manual yang dapat diubah.".into(),
         Refusal::AlreadyReversed => "Pembayaran ini sudah dibatalkan sebelumnya.".into(),
         Refusal::FuturePayment => "Waktu pembayaran tidak boleh di masa depan.".into(),
+        Refusal::NoAmount => "Nominal harus lebih dari nol.".into(),
+        Refusal::SameOrder => "Pilih pesanan lain sebagai tujuan.".into(),
+        Refusal::NoExpiry => {
+            "Batas waktu harus di masa depan; cicilan tidak punya batas waktu.".into()
+        }
         Refusal::TooMuch(free) => format!("Paling banyak {free} yang dapat dikembalikan.").into(),
         Refusal::RefundUnderWay => "Pengembalian sebelumnya masih diproses.".into(),
         Refusal::NoRefund => "Pengembalian tidak ditemukan.".into(),

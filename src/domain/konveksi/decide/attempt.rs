@@ -146,6 +146,7 @@ impl Draft {
                 provider_id,
                 url,
             });
+            self.send_what_waited(invoice)?;
         }
         Ok(())
     }

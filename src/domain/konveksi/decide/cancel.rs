@@ -3,6 +3,7 @@
 use crate::domain::konveksi::command::MoneyDecision;
 use crate::domain::konveksi::decide::Draft;
 use crate::domain::konveksi::event::Fact;
+use crate::domain::konveksi::event::Task;
 use crate::domain::konveksi::refusal::Refusal;
 use crate::domain::konveksi::status::Status;
 use crate::domain::rupiah::Rupiah;
@@ -28,6 +29,10 @@ impl Draft {
             self.push(Fact::PlanEnded(plan));
         }
         self.push(Fact::Cancelled { kept });
+        let due = self.order.refund_due();
+        if due.is_positive() {
+            self.task(Task::RefundDue, None, due);
+        }
         self.note(reason);
         Ok(())
     }

@@ -18,6 +18,9 @@ impl Draft {
         amount: Rupiah,
         reason: &str,
     ) -> Result<(), Refusal> {
+        if to == self.order.id {
+            return Err(Refusal::SameOrder);
+        }
         let spare = self.order.excess() + self.order.refund_due();
         let spare = (spare - self.order.refunds_pending()).or_nothing();
         if amount > spare || !amount.is_positive() {
@@ -37,6 +40,9 @@ impl Draft {
     ) -> Result<(), Refusal> {
         if self.order.cancelled.is_some() {
             return Err(self.illegal_status(None));
+        }
+        if !amount.is_positive() {
+            return Err(Refusal::NoAmount);
         }
         let mut left = amount.min(self.order.outstanding());
         let mut open: Vec<_> = self
@@ -76,6 +82,7 @@ impl Draft {
             reverses: None,
             counterpart: Some(other),
             recorded_by: self.by.user,
+            slip: None,
             contact: String::new(),
             notes: String::new(),
         };

@@ -140,6 +140,6 @@ impl Draft {
             return Ok(());
         };
         self.close_invoice(id, Closed::Cancelled);
-        self.issue_for_terms(channel)
+        self.issue_for_terms(channel).map(drop)
     }
 }

@@ -3,10 +3,12 @@
 use crate::domain::code::InvoiceCode;
 use crate::domain::contact::Channel;
 use crate::domain::ids::InvoiceId;
+use crate::domain::konveksi::command::InvoiceEdit;
 use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::konveksi::decide::Draft;
 use crate::domain::konveksi::event::Fact;
+use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Closed;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
@@ -43,15 +45,37 @@ impl Draft {
         if self.order.active_plan().is_some() {
             return Err(Refusal::PlanActive);
         }
-        if self.order.open_invoice(kind_of(terms)).is_some() {
-            return Err(Refusal::InvoiceOpen);
+        if let Some(open) = self.order.open_invoice(kind_of(terms)) {
+            let id = open.id;
+            if terms != self.order.terms {
+                return Err(Refusal::InvoiceOpen);
+            }
+            return self.ask_again(id);
         }
         self.change_terms(terms)?;
-        self.issue_for_terms(channel)
+        let invoice = self.issue_for_terms(channel)?;
+        if !request.quiet {
+            self.announce_by(invoice, channel);
+        }
+        Ok(())
+    }
+
+    /// The answer to a request for a link that is on its way already, or that the provider
+    /// refused: the first changes nothing, the second tries again.
+    fn ask_again(&mut self, id: InvoiceId) -> Result<(), Refusal> {
+        let invoice = self.order.invoice(id).ok_or(Refusal::NoInvoice)?;
+        match invoice.open_attempt().map(|attempt| attempt.state) {
+            Some(AttemptState::Opening) => Ok(()),
+            Some(_) => Err(Refusal::InvoiceOpen),
+            None => {
+                self.page_again(id);
+                Ok(())
+            }
+        }
     }
 
     /// Issues the first invoice that the terms call for.
-    pub(super) fn issue_for_terms(&mut self, channel: Channel) -> Result<(), Refusal> {
+    pub(super) fn issue_for_terms(&mut self, channel: Channel) -> Result<InvoiceId, Refusal> {
         let kind = kind_of(self.order.terms);
         self.close_opposite(kind);
         self.issue(kind, channel)
@@ -71,14 +95,15 @@ impl Draft {
         if !self.order.dp_is_covered() {
             return Err(self.illegal_status(Some(Status::FinalRequested)));
         }
-        if self.order.open_invoice(Kind::Final).is_some() {
-            return Err(Refusal::InvoiceOpen);
+        if let Some(open) = self.order.open_invoice(Kind::Final).map(|it| it.id) {
+            return self.ask_again(open);
         }
         if !self.order.final_requested {
             self.push(Fact::FinalRequested);
         }
         self.close_opposite(Kind::Final);
-        self.issue(Kind::Final, channel.unwrap_or(self.order.customer.channel))
+        let channel = channel.unwrap_or(self.order.customer.channel);
+        self.issue(Kind::Final, channel).map(drop)
     }
 
     /// Notes that the customer was given an invoice's link.
@@ -93,6 +118,44 @@ impl Draft {
         }
         if is_final && !self.order.final_handed_over {
             self.push(Fact::FinalHandedOver);
+        }
+        Ok(())
+    }
+
+    /// Changes how an invoice's messages go out, until when it can be paid, and whether the
+    /// customer has it. Another end means another page.
+    pub(super) fn edit_invoice(&mut self, edit: InvoiceEdit) -> Result<(), Refusal> {
+        let id = edit.invoice;
+        let invoice = self.order.invoice(id).ok_or(Refusal::NoInvoice)?;
+        if invoice.status() != InvoiceStatus::Open {
+            return Err(Refusal::NotPayable);
+        }
+        let channel = edit.channel.filter(|it| *it != invoice.channel);
+        let expires_at = edit.expires_at.filter(|it| Some(*it) != invoice.expires_at);
+        let handed_over = edit.handed_over.filter(|it| *it != invoice.handed_over);
+        let remaining = invoice.remaining();
+        let reaches = |it| self.order.customer.contact.reaches(it);
+        if channel.is_some_and(|it| !reaches(it)) {
+            return Err(Refusal::Unreachable);
+        }
+        if expires_at.is_some_and(|it| it <= self.at || invoice.kind.lifetime().is_none()) {
+            return Err(Refusal::NoExpiry);
+        }
+        let taken_back = handed_over.filter(|handed_over| !handed_over);
+        if channel.is_some() || expires_at.is_some() || taken_back.is_some() {
+            self.push(Fact::InvoiceEdited {
+                invoice: id,
+                channel,
+                expires_at,
+                handed_over: taken_back,
+            });
+        }
+        if let Some(until) = expires_at {
+            self.close_attempt(id, AttemptState::Superseded);
+            self.open_attempt(id, remaining, until);
+        }
+        if handed_over == Some(true) {
+            self.hand_over(id)?;
         }
         Ok(())
     }
@@ -141,7 +204,7 @@ impl Draft {
         }
     }
 
-    fn issue(&mut self, kind: Kind, channel: Channel) -> Result<(), Refusal> {
+    fn issue(&mut self, kind: Kind, channel: Channel) -> Result<InvoiceId, Refusal> {
         let amount = self.due_for(kind, None);
         if !amount.is_positive() {
             return Err(Refusal::NothingDue);
@@ -168,7 +231,7 @@ impl Draft {
         if !self.order.link_issued {
             self.push(Fact::LinkIssued);
         }
-        Ok(())
+        Ok(invoice)
     }
 }
 

@@ -24,6 +24,9 @@ impl Draft {
             .invoice(receipt.invoice)
             .ok_or(Refusal::NoInvoice)?;
         let (was, kind) = (invoice.status(), invoice.kind);
+        if !receipt.amount.is_positive() {
+            return Err(Refusal::NoAmount);
+        }
         if receipt.source.is_by_hand() && receipt.paid_at > self.at {
             return Err(Refusal::FuturePayment);
         }
@@ -59,6 +62,7 @@ impl Draft {
             reverses: None,
             counterpart: None,
             recorded_by: self.by.user,
+            slip: receipt.slip.clone(),
             contact: String::new(),
             notes: String::new(),
         };
@@ -175,7 +179,9 @@ impl Draft {
             self.task(Task::Late, id, receipt.amount);
         }
         if over.is_positive() {
-            self.task(Task::Over, id, over);
+            let twice = was == InvoiceStatus::Paid;
+            let task = if twice { Task::Double } else { Task::Over };
+            self.task(task, id, over);
         }
         let lacking = self
             .order

@@ -34,6 +34,7 @@ impl Draft {
     }
 
     fn try_reach(&mut self, wanted: Status, edit: &Edit) -> Result<(), Refusal> {
+        let before = self.facts.len();
         match wanted {
             Status::LinkIssued => self.issue_link(LinkRequest::default()),
             Status::FinalRequested => self.request_final(None),
@@ -47,7 +48,10 @@ impl Draft {
             // The reason stands as the edit's note already.
             Status::Cancelled => self.cancel(edit.money, ""),
             Status::AwaitingLink | Status::DpPaid | Status::Settled => Err(Refusal::NothingDue),
-        }
+        }?;
+        // Asking again for a link on its way is fine, but it leads nowhere.
+        let moved = self.facts.len() > before;
+        moved.then_some(()).ok_or(Refusal::InvoiceOpen)
     }
 
     /// The refusal of a status. [`explain`](Self::explain) adds what could be named instead.

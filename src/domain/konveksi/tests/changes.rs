@@ -127,7 +127,9 @@ pub(super) fn money_moves(
             );
             let kept = before.cancelled.is_some();
             ensure!(unkept.0 == if kept { rest } else { 0 }, "unkept {unkept}");
-            let stays = !lowers || !before.is_settled() || after.is_settled();
+            // Where the provider sent back more than came, the order owes whatever it costs.
+            let lost = after.net_paid().0 < 0;
+            let stays = !lowers || lost || !before.is_settled() || after.is_settled();
             ensure!(stays, "goodwill unsettled the order");
         }
     }

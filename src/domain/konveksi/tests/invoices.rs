@@ -28,6 +28,7 @@ fn link(kind: LinkKind) -> Action {
         kind: Some(kind),
         share: (kind == LinkKind::Dp).then_some(BasisPoints(5_000)),
         channel: None,
+        quiet: true,
     })
 }
 
@@ -47,13 +48,32 @@ fn each_kind_lives_as_long_as_agreed() {
 
 #[test]
 fn a_link_is_not_issued_beside_an_open_one_of_its_kind() {
-    let mut order = an_order().with_link();
+    let mut order = an_order().with_link().with_page();
     assert_eq!(order.refuses(link(LinkKind::Dp)), Refusal::InvoiceOpen);
 
     order.wait(Span::days(3));
     order.does(Action::ExpireDue);
     order.does(link(LinkKind::Dp));
 
+    assert_eq!(order.asks(), [HALF.0]);
+}
+
+#[test]
+fn a_link_on_its_way_may_be_asked_for_again() {
+    let mut order = an_order().with_link();
+
+    order.ignores(link(LinkKind::Dp));
+}
+
+#[test]
+fn a_link_the_provider_refused_may_be_asked_for_again() {
+    let mut order = an_order().with_link();
+    let page = order.last_invoice().attempts[0].id;
+    order.does(Action::AttemptFailed(page));
+
+    order.does(link(LinkKind::Dp));
+
+    assert_eq!(order.last_invoice().attempts.len(), 2);
     assert_eq!(order.asks(), [HALF.0]);
 }
 
@@ -108,7 +128,7 @@ fn the_rest_is_what_is_left_not_a_second_share() {
 
 #[test]
 fn the_rest_may_be_asked_for_again_once_its_invoice_expired() {
-    let mut order = an_order().final_requested();
+    let mut order = an_order().final_requested().with_page();
     assert_eq!(order.refuses(Action::RequestFinal), Refusal::InvoiceOpen);
 
     order.wait(Span::days(4));

@@ -1,5 +1,7 @@
 //! Random commands, made of a few numbers and whatever the order holds just then.
 
+mod money;
+
 use uuid::Uuid;
 
 use crate::domain::contact::Channel;
@@ -15,20 +17,17 @@ use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Status;
 use crate::domain::konveksi::attention::Mark;
 use crate::domain::konveksi::command::Edit;
-use crate::domain::konveksi::command::Instalment;
+use crate::domain::konveksi::command::InvoiceEdit;
 use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::konveksi::command::MoneyDecision;
-use crate::domain::konveksi::command::PaymentRemarks;
 use crate::domain::konveksi::command::ProductionTarget;
 use crate::domain::konveksi::command::Receipt;
-use crate::domain::konveksi::command::RefundRequest;
 use crate::domain::konveksi::command::TermsEdit;
+use crate::domain::konveksi::message::SendRequest;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::payment::PaymentSource;
 use crate::domain::konveksi::production::Step;
-use crate::domain::konveksi::refund::RefundMethod;
-use crate::domain::konveksi::refund::Settles;
 use crate::domain::konveksi::tests::kit;
 use crate::domain::konveksi::tests::kit::Trial;
 use crate::domain::role::By;
@@ -92,7 +91,19 @@ impl<'a> Move<'a> {
             50..=61 => Action::IssueLink(self.link_request()),
             62..=68 => Action::RequestFinal,
             69..=78 => Action::Regenerate(self.invoice()),
-            79..=84 => Action::HandOver(self.invoice()),
+            79..=81 => Action::HandOver(self.invoice()),
+            82..=83 => Action::Send(Box::new(SendRequest {
+                invoice: self.invoice(),
+                template: None,
+                channel: self.one_in(3).then(|| self.channel()),
+                letter: None,
+            })),
+            84 => Action::EditInvoice(InvoiceEdit {
+                invoice: self.invoice(),
+                channel: self.one_in(3).then(|| self.channel()),
+                expires_at: self.one_in(2).then(|| self.trial.now + self.pause()),
+                handed_over: self.one_in(5).then(|| self.one_in(2)),
+            }),
             85..=88 => Action::CancelInvoice(self.invoice()),
             89..=96 => Action::ExpireDue,
             97..=103 => Action::AttemptOpened {
@@ -167,6 +178,7 @@ impl<'a> Move<'a> {
             kind: kinds.get(self.which % 9).copied(),
             share: self.one_in(5).then(|| self.share()),
             channel: self.amount.is_multiple_of(7).then(|| self.channel()),
+            quiet: self.one_in(2),
         }
     }
 
@@ -289,53 +301,6 @@ impl<'a> Move<'a> {
                 .trial
                 .receipt(page.map_or_else(|| self.invoice(), |(it, _)| it.id), amount)
         }
-    }
-
-    fn remarks(&self) -> PaymentRemarks {
-        PaymentRemarks {
-            payment: self.payment(),
-            method: self.one_in(2).then(|| "CASH".to_owned()),
-            contact: self.one_in(3).then(|| "0812".to_owned()),
-            notes: self.one_in(5).then(|| "Lunas di toko".to_owned()),
-        }
-    }
-
-    fn refund_request(&self) -> RefundRequest {
-        let methods = [
-            RefundMethod::Original,
-            RefundMethod::BankTransfer,
-            RefundMethod::Cash,
-        ];
-        RefundRequest {
-            payment: self.payment(),
-            amount: if self.one_in(4) {
-                self.amount()
-            } else {
-                self.some_of(self.paid())
-            },
-            method: methods[usize::from(self.way) % 3],
-            settles: [Settles::Price, Settles::Debt][usize::from(self.way / 3) % 2],
-            reason: ["", "Cacat jahitan"][self.which % 2].to_owned(),
-        }
-    }
-
-    /// Mostly instalments that add up, now and then nonsense.
-    fn instalments(&self) -> Vec<Instalment> {
-        let count = 1 + i64::from(self.way % 4);
-        let whole = match self.way % 13 {
-            0 => self.amount(),
-            _ => self.trial.order.outstanding(),
-        };
-        let each = (whole.0 / count - i64::from(self.amount % 50)).max(1);
-        let part = |place: i64| Instalment {
-            amount: match place {
-                0 => Rupiah(whole.0 - each * (count - 1)),
-                _ => Rupiah(each),
-            },
-            due_at: self.trial.now + Span::days(place + i64::from(!self.amount.is_multiple_of(9))),
-            description: format!("Cicilan {place}"),
-        };
-        (0..count).map(part).collect()
     }
 
     fn money(&self) -> Option<MoneyDecision> {

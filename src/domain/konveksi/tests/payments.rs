@@ -141,7 +141,7 @@ fn both_pages_paid_leave_the_second_as_credit() {
     order.pays_at(pages[0], HALF);
     let facts = order.pays_at(pages[1], HALF);
 
-    assert_eq!(tasks(&facts), [Task::Over]);
+    assert_eq!(tasks(&facts), [Task::Double]);
     assert_eq!(order.invoice_words(), [InvoiceStatus::Paid]);
     assert_eq!(order.last_payment().allocations, []);
     assert_eq!(order.net_paid(), PRICE);

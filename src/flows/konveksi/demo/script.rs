@@ -331,6 +331,7 @@ fn receipt(order: &Order, at: Timestamp, chance: &mut StdRng, percent: i64) -> O
         provider_id: None,
         contact: String::new(),
         notes: String::new(),
+        slip: None,
     })))
 }
 

@@ -8,6 +8,7 @@ use crate::domain::ids::InvoiceId;
 use crate::domain::konveksi::command::ProductionTarget;
 use crate::domain::konveksi::event::Event;
 use crate::domain::konveksi::event::Fact;
+use crate::domain::konveksi::event::Task;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::order::Order;
@@ -131,6 +132,11 @@ impl<'a> Telling<'a> {
             | Fact::InvoiceReopened { .. }
             | Fact::FellBack
             | Fact::Cancelled { .. }
+            | Fact::AnnouncementWanted { .. }
+            | Fact::TaskRaised {
+                task: Task::RefundDue,
+                ..
+            }
             | Fact::Restored => None,
             Fact::CustomerRenamed
             | Fact::ContactChanged
@@ -170,6 +176,17 @@ impl<'a> Telling<'a> {
                     "Link tagihan {} disampaikan kepada pelanggan.",
                     self.code_of(*invoice)
                 ),
+            )),
+            Fact::InvoiceEdited { invoice, .. } => Some(Happening::told(
+                ChangeType::InvoiceStatus,
+                format!("Tagihan {} diperbarui.", self.code_of(*invoice)),
+            )),
+            Fact::MessageOwed {
+                invoice,
+                announcement,
+            } => Some(Happening::told(
+                ChangeType::Notification,
+                self.of_message(*invoice, announcement),
             )),
             Fact::InvoiceOverdue(invoice) => {
                 let sentence = format!("Tagihan {} melewati jatuh tempo.", self.code_of(*invoice));

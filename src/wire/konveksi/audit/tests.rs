@@ -84,6 +84,7 @@ fn a_life() -> Vec<Event> {
         provider_id: None,
         contact: String::new(),
         notes: "transfer Rp 3.750.000".into(),
+        slip: None,
     };
     life.live(admin, Action::Receive(Box::new(receipt)));
     let edit = Edit {

@@ -72,6 +72,7 @@ fn half_paid() -> Order {
         provider_id: None,
         contact: "081234567890".into(),
         notes: "BCA".into(),
+        slip: None,
     };
     after(Some(&order), Action::Receive(Box::new(receipt)), 20)
 }

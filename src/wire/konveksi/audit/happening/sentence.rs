@@ -1,9 +1,11 @@
 //! The sentences of the audit trail. Amounts are in them only for those who see money.
 
+use crate::domain::ids::InvoiceId;
 use crate::domain::konveksi::attention::Mark;
 use crate::domain::konveksi::event::Fact;
 use crate::domain::konveksi::event::Task;
 use crate::domain::konveksi::invoice::AttemptState;
+use crate::domain::konveksi::message::Announcement;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::payment::PaymentSource;
@@ -103,14 +105,28 @@ impl Telling<'_> {
                     Task::Late => "Perlu diperiksa: dana masuk setelah tagihan ditutup",
                     Task::Short => "Perlu diperiksa: pembayaran kurang",
                     Task::Over => "Perlu diperiksa: pembayaran lebih",
+                    Task::Double => "Perlu diperiksa: tagihan dibayar dua kali",
                     Task::OnCancelled => "Perlu diperiksa: dana masuk di pesanan batal",
                     Task::Mismatch => "Perlu diperiksa: nominal dari penyedia berbeda",
                     Task::RefundFailed => "Perlu diperiksa: pengembalian dana gagal",
                     Task::RefundSeen => "Perlu diperiksa: dana dikembalikan di penyedia",
+                    Task::RefundDue => "Perlu ditindaklanjuti: dana harus dikembalikan",
                 };
                 self.with_amount(what, "sebesar", *amount)
             }
             _ => String::new(),
+        }
+    }
+
+    /// A message on its way to the customer.
+    pub(super) fn of_message(self, invoice: InvoiceId, announcement: &Announcement) -> String {
+        let (code, channel) = (self.code_of(invoice), announcement.channel.shown());
+        match &announcement.template {
+            Some(template) => format!(
+                "Pesan “{}” untuk tagihan {code} dikirim lewat {channel}.",
+                template.name
+            ),
+            None => format!("Link tagihan {code} dikirim lewat {channel}."),
         }
     }
 
