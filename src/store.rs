@@ -3,19 +3,34 @@
 //! The engine decides; a [`Store`] remembers. Rows carry their domain values as JSON text
 //! beside a few plain columns, so this layer never needs to know what an order is.
 //! Two stores exist: [`surreal`] for the world, [`standin`] for seeded misfortune.
-//! One suite of promises runs against both.
+//! One suite of promises runs against both. Beside the orders and their journal, a store
+//! keeps an [outbox](Outbox), an [inbox](Inbox), [alerts](Alerts) and [jobs](Jobs).
 
 pub mod accounts;
+mod alerts;
+pub mod files;
+mod inbox;
+mod jobs;
+mod outbox;
 #[cfg(test)]
 mod promises;
 pub mod standin;
 pub mod surreal;
 
-use std::borrow::Cow;
-
 use async_trait::async_trait;
 
-use crate::domain::ids::DebtId;
+pub use self::alerts::AlertFilter;
+pub use self::alerts::AlertRow;
+pub use self::alerts::Alerts;
+pub use self::alerts::StoredAlert;
+pub use self::inbox::DeliveryRow;
+pub use self::inbox::DeliveryState;
+pub use self::inbox::Inbox;
+pub use self::inbox::UnmatchedRow;
+pub use self::jobs::JobRow;
+pub use self::jobs::Jobs;
+pub use self::outbox::Outbox;
+pub use self::outbox::OutboxRow;
 use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
 use crate::domain::time::Timestamp;
@@ -89,6 +104,12 @@ pub enum Unique {
         /// What they sent.
         key: String,
     },
+    /// A provider's id of a payment page.
+    Page(String),
+    /// A provider's id of money: it counts once in the whole business.
+    Money(String),
+    /// The digest, in hex, of a bank slip.
+    Slip(String),
 }
 
 /// A claim on a name, with what later readers of the name should find.
@@ -104,23 +125,6 @@ pub struct Claim {
     pub note: String,
 }
 
-/// Something we owe the outside world, written with the change that caused it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutboxRow {
-    /// Its id.
-    pub id: DebtId,
-    /// What is owed, as a word: `open_attempt`, `expire_attempt`, …
-    pub kind: Cow<'static, str>,
-    /// The order that owes it.
-    pub order: OrderId,
-    /// Not before this instant.
-    pub due_at: Timestamp,
-    /// Never after this instant: nothing old goes out.
-    pub not_after: Timestamp,
-    /// What the sender needs, as JSON.
-    pub data: String,
-}
-
 /// A change set: all of it becomes durable, or none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
@@ -130,6 +134,10 @@ pub struct Change {
     pub claims: Vec<Claim>,
     /// What we owe for it.
     pub outbox: Vec<OutboxRow>,
+    /// What staff should look at because of it.
+    pub alerts: Vec<AlertRow>,
+    /// What the world told us and this settles; it takes the place of the row as it came in.
+    pub delivery: Option<DeliveryRow>,
 }
 
 /// Several change sets with consecutive journal numbers: one transaction.
@@ -218,9 +226,10 @@ pub struct StoredEvent {
     pub private: Option<String>,
 }
 
-/// Remembers. Every write is durable when it answers `Ok`.
+/// Remembers. Every write is durable when it answers `Ok`; one that answers otherwise may
+/// have happened, except where a [`CommitError`] says that it has not.
 #[async_trait]
-pub trait Store: std::fmt::Debug + Send + Sync + 'static {
+pub trait Store: Outbox + Inbox + Alerts + Jobs + std::fmt::Debug + Send + Sync + 'static {
     /// Begins a new incarnation of a node and answers its stream, still empty.
     async fn open_stream(&self, node: NodeId) -> Result<Stream, StoreError>;
 
@@ -261,9 +270,6 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
 
     /// Who took a name, if anyone did.
     async fn claim(&self, unique: &Unique) -> Result<Option<Claim>, StoreError>;
-
-    /// What we still owe, oldest first, at most `limit`.
-    async fn outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError>;
 
     /// Replaces a named snapshot with new chunks, all or nothing as seen by readers.
     async fn save_snapshot(&self, name: &str, chunks: Vec<Vec<u8>>) -> Result<(), StoreError>;

@@ -12,6 +12,7 @@ use crate::domain::konveksi::Fact;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::debt;
 use crate::domain::konveksi::debt::Debt;
+use crate::domain::konveksi::payment::Payment;
 use crate::domain::time::Span;
 use crate::store::Change;
 use crate::store::Claim;
@@ -120,6 +121,15 @@ fn claims(order: &Order, event: &Event, key: Option<&RequestKey>) -> Vec<Claim> 
             Unique::InvoiceCode(code.as_str().to_owned()),
             invoice.to_string(),
         )),
+        Fact::AttemptOpened {
+            attempt,
+            provider_id,
+            ..
+        } => Some(claim(
+            Unique::Page(provider_id.clone()),
+            attempt.to_string(),
+        )),
+        Fact::Received(payment) => money(payment).map(|name| claim(name, payment.id.to_string())),
         _ => None,
     };
     let keyed = key.map(|key| {
@@ -135,6 +145,14 @@ fn claims(order: &Order, event: &Event, key: Option<&RequestKey>) -> Vec<Claim> 
         .filter_map(of_fact)
         .chain(keyed)
         .collect()
+}
+
+/// The name of money that a provider reported. Taken back or moved on, it is still the
+/// same money, under the name it has.
+fn money(payment: &Payment) -> Option<Unique> {
+    let is_new = payment.reverses.is_none() && payment.counterpart.is_none();
+    let name = payment.provider_id.clone().filter(|_| is_new);
+    name.map(Unique::Money)
 }
 
 fn outbox(order: &Order, event: &Event) -> Vec<OutboxRow> {
@@ -186,10 +204,11 @@ fn outbox_row(debt: Debt, order: &Order, event: &Event, id: DebtId) -> OutboxRow
     OutboxRow {
         id,
         kind: kind.into(),
-        order: order.id,
+        order: Some(order.id),
         due_at: at,
         not_after,
         data: data.to_string(),
+        tries: 0,
     }
 }
 

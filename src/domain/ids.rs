@@ -47,7 +47,11 @@ ids! {
     DebtId;
     /// A message's text with gaps, kept by staff.
     TemplateId;
-    /// A file that was uploaded.
+    /// Something staff should look at.
+    AlertId;
+    /// Money that arrived and nobody can say for what.
+    UnmatchedId;
+    /// A file somebody sent us.
     FileId;
     /// One sign-in of one person: its cookie, its access tokens, its refresh family.
     SessionId;

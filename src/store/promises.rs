@@ -155,10 +155,11 @@ fn a_debt(number: u32, due_at: i64) -> OutboxRow {
     OutboxRow {
         id: DebtId(Uuid::from_u128(number.into())),
         kind: "open_attempt".into(),
-        order: an_order(number),
+        order: Some(an_order(number)),
         due_at: Timestamp(due_at),
         not_after: Timestamp(due_at + 60_000),
         data: ODD_TEXTS[1].to_owned(),
+        tries: 0,
     }
 }
 

@@ -4,8 +4,12 @@
 //! they are durable, as the real one does. One seed gives one history, as long as its
 //! callers share one thread. [`StandIn::crash`] is the power cut.
 
+mod alerts;
 mod contents;
+mod inbox;
+mod jobs;
 mod misfortune;
+mod outbox;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -23,13 +27,13 @@ use tokio::time::sleep;
 
 pub use self::contents::Contents;
 use self::contents::Written;
+pub use self::jobs::StoredJob;
 use self::misfortune::Fate;
 pub use self::misfortune::Misfortune;
 use super::Batch;
 use super::Claim;
 use super::CommitError;
 use super::JournalRow;
-use super::OutboxRow;
 use super::Place;
 use super::Store;
 use super::StoreError;
@@ -47,16 +51,18 @@ pub struct StandIn {
     process: Arc<Process>,
 }
 
+/// A write on its way to the disk: what is visible saw it already, what is durable will.
+type Unsynced = Box<dyn FnOnce(&mut Contents) + Send>;
+
 /// What all processes share.
-#[derive(Debug)]
 struct Disk {
     /// What readers see.
     visible: Contents,
     /// What a crash leaves.
     durable: Contents,
     /// Visible, not yet durable, in the order in which they became visible.
-    unsynced: VecDeque<(u64, Written)>,
-    /// Numbers the commits, so that each knows when its own turn has come.
+    unsynced: VecDeque<(u64, Unsynced)>,
+    /// Numbers the writes, so that each knows when its own turn has come.
     tickets: u64,
     /// How often the power was cut. Whoever was under way then has lost its answer.
     crashes: u64,
@@ -170,21 +176,38 @@ impl StandIn {
         self.delay().await;
         let mut disk = self.disk();
         if self.is_dead() || disk.fate.read_fails() {
-            return Err(StoreError::Unavailable("the read failed".to_owned()));
+            return Err(failed("the read failed"));
         }
         Ok(read(&disk.visible))
     }
 
-    /// Writes outside the journal are durable at once; they only may fail.
-    async fn write<T>(&self, write: impl Fn(&mut Contents) -> T) -> Result<T, StoreError> {
+    /// Writes outside the journal never conflict, but may fail before or after they happen.
+    /// They become durable in their turn: the same `write`, told the same, does the same.
+    async fn write<T>(
+        &self,
+        write: impl Fn(&mut Contents) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.delay().await;
+        let (written, (ticket, crashes)) = {
+            let mut disk = self.disk();
+            if self.is_dead() || disk.fate.write_fails() {
+                return Err(failed("the write failed"));
+            }
+            let written = write(&mut disk.visible);
+            let later = move |contents: &mut Contents| {
+                write(contents);
+            };
+            (written, disk.enqueue(Box::new(later)))
+        };
         self.delay().await;
         let mut disk = self.disk();
-        if self.is_dead() || disk.fate.write_fails() {
-            return Err(StoreError::Unavailable("the write failed".to_owned()));
+        if disk.crashes != crashes {
+            return Err(failed("the power was cut"));
         }
-        write(&mut disk.durable);
-        let written = write(&mut disk.visible);
-        disk.ring();
+        disk.sync(ticket);
+        if self.is_dead() || disk.fate.answer_is_lost() {
+            return Err(failed("the answer was lost after writing"));
+        }
         Ok(written)
     }
 
@@ -198,24 +221,28 @@ impl StandIn {
         disk.visible.check(batch)?;
         let written = Written::from(batch);
         disk.visible.apply(&written);
-        disk.tickets += 1;
-        let ticket = disk.tickets;
-        disk.unsynced.push_back((ticket, written));
-        disk.ring();
-        Ok((ticket, disk.crashes))
+        Ok(disk.enqueue(Box::new(move |contents| contents.apply(&written))))
     }
 }
 
 impl Disk {
-    /// Syncs everything up to a ticket: a later commit is never durable before an earlier one.
+    /// Queues a write that is visible for the sync; answers its ticket and the crashes so far.
+    fn enqueue(&mut self, write: Unsynced) -> (u64, u64) {
+        self.tickets += 1;
+        self.unsynced.push_back((self.tickets, write));
+        self.ring();
+        (self.tickets, self.crashes)
+    }
+
+    /// Syncs everything up to a ticket: a later write is never durable before an earlier one.
     fn sync(&mut self, ticket: u64) {
         while self
             .unsynced
             .front()
             .is_some_and(|(next, _)| *next <= ticket)
         {
-            if let Some((_, written)) = self.unsynced.pop_front() {
-                self.durable.apply(&written);
+            if let Some((_, write)) = self.unsynced.pop_front() {
+                write(&mut self.durable);
             }
         }
     }
@@ -233,7 +260,7 @@ impl Disk {
 #[async_trait]
 impl Store for StandIn {
     async fn open_stream(&self, node: NodeId) -> Result<Stream, StoreError> {
-        self.write(|contents| contents.open_stream(node)).await
+        self.write(move |contents| contents.open_stream(node)).await
     }
 
     async fn commit(&self, batch: Batch<'_>) -> Result<(), CommitError> {
@@ -297,14 +324,10 @@ impl Store for StandIn {
             .await
     }
 
-    async fn outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
-        self.read(|contents| contents.outbox.values().take(limit).cloned().collect())
-            .await
-    }
-
     async fn save_snapshot(&self, name: &str, chunks: Vec<Vec<u8>>) -> Result<(), StoreError> {
-        self.write(|contents| {
-            contents.snapshots.insert(name.to_owned(), chunks.clone());
+        let name = name.to_owned();
+        self.write(move |contents| {
+            contents.snapshots.insert(name.clone(), chunks.clone());
         })
         .await
     }
@@ -328,6 +351,10 @@ impl fmt::Debug for StandIn {
             .field("is_dead", &self.is_dead())
             .finish_non_exhaustive()
     }
+}
+
+fn failed(reason: &str) -> StoreError {
+    StoreError::Unavailable(reason.to_owned())
 }
 
 fn unknown(reason: &str) -> CommitError {

@@ -16,6 +16,7 @@ use crate::domain::konveksi::Status;
 use crate::domain::konveksi::command::Edit;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::rupiah::Rupiah;
+use crate::store::Outbox;
 use crate::store::Store;
 use crate::store::Unique;
 use crate::store::standin::StandIn;

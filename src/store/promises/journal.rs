@@ -22,6 +22,7 @@ pub(super) async fn a_batch_is_written_whole(store: &dyn Store) {
         parts: vec![a_part(an_order(1), 1), a_part(an_order(2), 1)],
         claims: vec![a_claim(code.clone(), an_order(1))],
         outbox: vec![a_debt(1, 100)],
+        ..Change::default()
     };
 
     commit(store, stream, 1, &[first, a_change(an_order(3), 1)])
@@ -54,6 +55,7 @@ pub(super) async fn a_batch_that_fails_leaves_nothing(store: &dyn Store) {
         parts: vec![a_part(an_order(2), 1), a_part(an_order(1), 2)],
         claims: vec![a_claim(code.clone(), an_order(2))],
         outbox: vec![a_debt(2, 100)],
+        ..Change::default()
     };
     let stale = a_change(an_order(1), 1);
 

@@ -6,23 +6,29 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
+use super::jobs::StoredJob;
+use crate::domain::ids::AlertId;
 use crate::domain::ids::DebtId;
 use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
+use crate::domain::ids::UnmatchedId;
 use crate::domain::time::Timestamp;
 use crate::store::Batch;
 use crate::store::Change;
 use crate::store::Claim;
 use crate::store::CommitError;
+use crate::store::DeliveryRow;
 use crate::store::JournalRow;
 use crate::store::OrderRow;
 use crate::store::OutboxRow;
 use crate::store::Place;
+use crate::store::StoredAlert;
 use crate::store::StoredEvent;
 use crate::store::StoredOrder;
 use crate::store::Stream;
 use crate::store::Taken;
 use crate::store::Unique;
+use crate::store::UnmatchedRow;
 
 /// All rows of a store, to be looked at from a test.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +45,14 @@ pub struct Contents {
     pub claims: BTreeMap<Unique, Claim>,
     /// What is owed, in the order in which it falls due.
     pub outbox: BTreeMap<(Timestamp, DebtId), OutboxRow>,
+    /// What came in from outside.
+    pub deliveries: BTreeMap<String, DeliveryRow>,
+    /// Money that belongs nowhere.
+    pub unmatched: BTreeMap<UnmatchedId, UnmatchedRow>,
+    /// What staff should look at.
+    pub alerts: BTreeMap<AlertId, StoredAlert>,
+    /// Every job that was ever lent.
+    pub jobs: BTreeMap<String, StoredJob>,
     /// The chunks of every snapshot.
     pub snapshots: BTreeMap<String, Vec<Vec<u8>>>,
 }
@@ -148,6 +162,12 @@ impl Contents {
                 .extend(claims.map(|claim| (claim.unique.clone(), claim)));
             self.outbox
                 .extend(change.outbox.iter().map(|owed| (debt(owed), owed.clone())));
+            for alert in &change.alerts {
+                self.raise(alert);
+            }
+            let settled = change.delivery.iter().cloned();
+            self.deliveries
+                .extend(settled.map(|delivery| (delivery.key.clone(), delivery)));
         }
     }
 
@@ -220,7 +240,7 @@ fn stored(row: &OrderRow) -> StoredOrder {
     }
 }
 
-fn debt(owed: &OutboxRow) -> (Timestamp, DebtId) {
+pub(super) fn debt(owed: &OutboxRow) -> (Timestamp, DebtId) {
     (owed.due_at, owed.id)
 }
 

@@ -30,6 +30,14 @@ impl Answers {
         Ok(self.rows(statement)?.into_iter().next())
     }
 
+    /// How many a statement counted, over everything it found.
+    pub(crate) fn count(&mut self, statement: usize) -> Result<usize, StoreError> {
+        let counted = self.row(statement)?.map(|row| row.number("count"));
+        // Nothing to count may be told by no row at all.
+        let count = counted.transpose()?.unwrap_or(0);
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
     /// Whether a statement found, or changed, anything.
     pub(crate) fn is_any(&mut self, statement: usize) -> bool {
         matches!(self.value(statement), Value::Array(found) if !found.is_empty())

@@ -1,8 +1,8 @@
 //! One batch, one durable transaction.
 //!
 //! Rows that must be new are inserted, so whoever comes second is refused by the key and
-//! the refusal names it. The order rows come last: nothing there can fail unless an
-//! order's first change was never written.
+//! the refusal names it. The order rows come after them: nothing there can fail unless an
+//! order's first change was never written. Last come rows that are free to be there already.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,10 @@ use surrealdb::types::Variables;
 
 use super::Failure;
 use super::SurrealStore;
+use super::alerts;
+use super::inbox;
 use super::keys;
+use super::outbox;
 use super::values::bound;
 use super::values::fields;
 use super::values::instant;
@@ -25,14 +28,13 @@ use crate::store::Batch;
 use crate::store::Claim;
 use crate::store::CommitError;
 use crate::store::OrderRow;
-use crate::store::OutboxRow;
 use crate::store::Part;
 use crate::store::Taken;
 use crate::store::Unique;
 
 /// The rows of a batch, by what has to happen to them. Empty ones are not mentioned to the
 /// database: a batch without claims is spared four statements.
-const INSERTS: [(&str, &str); 8] = [
+const INSERTS: [(&str, &str); 11] = [
     ("events", "INSERT INTO order_event $events RETURN NONE;"),
     (
         "order_codes",
@@ -46,6 +48,9 @@ const INSERTS: [(&str, &str); 8] = [
         "idempotency",
         "INSERT INTO idempotency $idempotency RETURN NONE;",
     ),
+    ("pages", "INSERT INTO payment_page $pages RETURN NONE;"),
+    ("money", "INSERT INTO money $money RETURN NONE;"),
+    ("slips", "INSERT INTO slip $slips RETURN NONE;"),
     ("journal", "INSERT INTO journal $journal RETURN NONE;"),
     ("private", "INSERT INTO order_private $private RETURN NONE;"),
     ("outbox", "INSERT INTO outbox $outbox RETURN NONE;"),
@@ -58,6 +63,13 @@ const UPDATES: &str = "IF array::len(SELECT VALUE true FROM $updated.id) != arra
     THROW 'no such order'
 };
 FOR $row IN $updated { UPDATE $row.id CONTENT $row RETURN NONE };";
+
+/// The rows that may be there already, after all that must be new.
+const UPSERTS: [(&str, &str); 3] = [
+    ("updated", UPDATES),
+    ("alerts", alerts::RAISE),
+    ("deliveries", inbox::REPLACE),
+];
 
 const STREAM: &str = "UPSERT $stream SET last = $last RETURN NONE;";
 
@@ -79,16 +91,11 @@ fn transaction(batch: &Batch<'_>) -> (String, Variables) {
     ]);
     let mut sql = "BEGIN;".to_owned();
     let mut rows = rows(batch);
-    let updated = rows.remove("updated");
-    for (name, statement) in INSERTS {
+    for (name, statement) in INSERTS.into_iter().chain(UPSERTS) {
         if let Some(rows) = rows.remove(name) {
             sql.push_str(statement);
             parameters.insert(name, list(rows));
         }
-    }
-    if let Some(rows) = updated {
-        sql.push_str(UPDATES);
-        parameters.insert("updated", list(rows));
     }
     sql.push_str(STREAM);
     sql.push_str("COMMIT;");
@@ -111,7 +118,13 @@ fn rows(batch: &Batch<'_>) -> BTreeMap<&'static str, Vec<Value>> {
             add(claims_of(&taken.unique), claim(taken));
         }
         for owed in &change.outbox {
-            add("outbox", outbox(owed));
+            add("outbox", outbox::content(owed));
+        }
+        for raised in &change.alerts {
+            add("alerts", alerts::raised(raised));
+        }
+        if let Some(settled) = &change.delivery {
+            add("deliveries", inbox::content(settled));
         }
     }
     for (row, is_new) in latest(batch).into_values() {
@@ -142,6 +155,9 @@ fn claims_of(unique: &Unique) -> &'static str {
         Unique::OrderCode(_) => "order_codes",
         Unique::InvoiceCode(_) => "invoice_codes",
         Unique::Idempotency { .. } => "idempotency",
+        Unique::Page(_) => "pages",
+        Unique::Money(_) => "money",
+        Unique::Slip(_) => "slips",
     }
 }
 
@@ -183,16 +199,6 @@ fn claim(claim: &Claim) -> Value {
         ("order", uuid(claim.order.0)),
         ("at", instant(claim.at)),
         ("note", text(&claim.note)),
-    ])
-}
-
-fn outbox(row: &OutboxRow) -> Value {
-    fields([
-        ("id", keys::outbox(row)),
-        ("kind", text(row.kind.as_ref())),
-        ("order", uuid(row.order.0)),
-        ("not_after", instant(row.not_after)),
-        ("data", text(&row.data)),
     ])
 }
 

@@ -14,8 +14,11 @@ use super::values::record;
 use super::values::text;
 use super::values::uuid;
 use super::values::uuid_key;
+use crate::domain::ids::AlertId;
 use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
+use crate::domain::ids::UnmatchedId;
+use crate::domain::time::Timestamp;
 use crate::store::OutboxRow;
 use crate::store::Stream;
 use crate::store::Unique;
@@ -72,13 +75,20 @@ pub(super) fn unique_table(unique: &Unique) -> &'static str {
         Unique::OrderCode(_) => "order_code",
         Unique::InvoiceCode(_) => "invoice_code",
         Unique::Idempotency { .. } => "idempotency",
+        Unique::Page(_) => "payment_page",
+        Unique::Money(_) => "money",
+        Unique::Slip(_) => "slip",
     }
 }
 
 /// The row of such a name.
 pub(super) fn unique(unique: &Unique) -> Value {
     let key = match unique {
-        Unique::OrderCode(code) | Unique::InvoiceCode(code) => RecordIdKey::String(code.clone()),
+        Unique::OrderCode(name)
+        | Unique::InvoiceCode(name)
+        | Unique::Page(name)
+        | Unique::Money(name)
+        | Unique::Slip(name) => RecordIdKey::String(name.clone()),
         Unique::Idempotency { scope, key: sent } => key([text(scope), text(sent)]),
     };
     record(unique_table(unique), key)
@@ -87,6 +97,33 @@ pub(super) fn unique(unique: &Unique) -> Value {
 /// What we owe, in the order in which it falls due.
 pub(super) fn outbox(row: &OutboxRow) -> Value {
     record("outbox", key([instant(row.due_at), uuid(row.id.0)]))
+}
+
+/// All that is due at an instant.
+pub(super) fn outbox_due(now: Timestamp) -> Value {
+    // A key of one part comes before all longer ones that begin with it.
+    let end = Bound::Excluded(key([instant(Timestamp(now.0.saturating_add(1)))]));
+    range("outbox", Bound::Unbounded, end)
+}
+
+/// A message of a provider.
+pub(super) fn delivery(key: &str) -> Value {
+    record("delivery", key)
+}
+
+/// Money that belongs nowhere.
+pub(super) fn unmatched(id: UnmatchedId) -> Value {
+    record("unmatched", uuid_key(id.0))
+}
+
+/// Something staff should look at.
+pub(super) fn alert(id: AlertId) -> Value {
+    record("alert", uuid_key(id.0))
+}
+
+/// A job that one node at a time runs.
+pub(super) fn job(name: &str) -> Value {
+    record("job", name)
 }
 
 /// The orders after one, by id; all of them after none.

@@ -40,6 +40,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0002_accounts",
         text: include_str!("../schema/0002_accounts.surql"),
     },
+    Migration {
+        number: 3,
+        name: "0003_money",
+        text: include_str!("../schema/0003_money.surql"),
+    },
 ];
 
 /// Why the tables could not be brought up to date.

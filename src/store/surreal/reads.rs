@@ -9,11 +9,8 @@ use super::rows::Row;
 use super::values::bound;
 use super::values::list;
 use super::values::number;
-use crate::domain::ids::DebtId;
 use crate::domain::ids::OrderId;
-use crate::domain::time::Timestamp;
 use crate::store::Claim;
-use crate::store::OutboxRow;
 use crate::store::StoreError;
 use crate::store::StoredEvent;
 use crate::store::StoredOrder;
@@ -109,32 +106,12 @@ impl SurrealStore {
         };
         rows.pop().map(claim).transpose()
     }
-
-    pub(super) async fn read_outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
-        let parameters = bound([("limit", number(limit as u64))]);
-        let rows = self
-            .rows("SELECT * FROM outbox LIMIT $limit", parameters)
-            .await?;
-        rows.into_iter().map(owed).collect()
-    }
 }
 
 fn order(mut row: Row) -> Result<StoredOrder, StoreError> {
     Ok(StoredOrder {
         id: OrderId(row.key_uuid()?),
         version: row.number("version")?,
-        data: row.text("data")?,
-    })
-}
-
-fn owed(mut row: Row) -> Result<OutboxRow, StoreError> {
-    let due_at = row.as_number(row.key_part(0)?, "the instant in its key")?;
-    Ok(OutboxRow {
-        id: DebtId(row.as_uuid(row.key_part(1)?, "the id in its key")?),
-        kind: row.text("kind")?.into(),
-        order: OrderId(row.uuid("order")?),
-        due_at: Timestamp(i64::try_from(due_at).unwrap_or(i64::MAX)),
-        not_after: row.instant("not_after")?,
         data: row.text("data")?,
     })
 }

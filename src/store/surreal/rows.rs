@@ -126,6 +126,19 @@ impl Row {
         self.as_number(self.0.get(field).unwrap_or(&Value::None), field)
     }
 
+    /// A whole number of either sign.
+    pub(crate) fn integer(&self, field: &str) -> Result<i64, StoreError> {
+        match self.0.get(field) {
+            Some(Value::Number(Number::Int(number))) => Ok(*number),
+            _ => Err(self.unreadable(&format!("{field} is not a whole number"))),
+        }
+    }
+
+    /// Whether there is anything in a field.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        !matches!(self.0.get(field), None | Some(Value::None | Value::Null))
+    }
+
     /// An instant.
     pub(crate) fn instant(&self, field: &str) -> Result<Timestamp, StoreError> {
         self.instant_if_any(field)?
@@ -152,6 +165,11 @@ impl Row {
     /// An id.
     pub(crate) fn uuid(&self, field: &str) -> Result<Uuid, StoreError> {
         self.as_uuid(self.0.get(field).unwrap_or(&Value::None), field)
+    }
+
+    /// An id that may not be there.
+    pub(crate) fn uuid_if_any(&self, field: &str) -> Result<Option<Uuid>, StoreError> {
+        self.has(field).then(|| self.uuid(field)).transpose()
     }
 
     /// A value of this row, which should be an id.

@@ -3,6 +3,7 @@
 //! They are built by hand rather than derived: a batch holds hundreds of them.
 
 use surrealdb::types::Array;
+use surrealdb::types::Bytes;
 use surrealdb::types::Number;
 use surrealdb::types::RecordId;
 use surrealdb::types::RecordIdKey;
@@ -15,6 +16,16 @@ use crate::domain::time::Timestamp;
 /// A whole number. Beyond what the database can hold it stays at the largest.
 pub(crate) fn number(number: u64) -> Value {
     Value::Number(Number::Int(i64::try_from(number).unwrap_or(i64::MAX)))
+}
+
+/// A whole number of either sign.
+pub(crate) fn integer(number: i64) -> Value {
+    Value::Number(Number::Int(number))
+}
+
+/// Nothing, for a field that a row need not have.
+pub(crate) fn or_none<T>(value: Option<T>, spell: impl FnOnce(T) -> Value) -> Value {
+    value.map_or(Value::None, spell)
 }
 
 /// An instant, as milliseconds.
@@ -30,6 +41,11 @@ pub(crate) fn text(text: impl Into<String>) -> Value {
 /// An id.
 pub(crate) fn uuid(id: Uuid) -> Value {
     Value::Uuid(id.into())
+}
+
+/// Bytes.
+pub(crate) fn bytes(bytes: &[u8]) -> Value {
+    Value::Bytes(Bytes::from(bytes.to_vec()))
 }
 
 /// Several values, such as the rows of an insert.

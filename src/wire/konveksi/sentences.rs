@@ -67,6 +67,11 @@ pub const UNAVAILABLE: &str = "Penyimpanan sedang tidak terjangkau. Tidak ada ya
     silakan coba lagi.";
 /// No free code was found.
 pub const NO_CODE_FREE: &str = "Kode pesanan belum tersedia. Silakan coba lagi.";
+/// The provider's money, or its page, was recorded before.
+pub const ALREADY_RECORDED: &str = "Pembayaran ini sudah tercatat sebelumnya.";
+/// A bank slip was used before.
+pub const SLIP_USED: &str =
+    "Bukti transfer ini sudah pernah dipakai. Periksa kembali berkas yang diunggah.";
 /// A key was used for another request.
 pub const KEY_REUSED: &str = "Idempotency-Key ini sudah dipakai untuk permintaan yang berbeda.";
 /// The first request under the key is still running.

@@ -11,6 +11,7 @@ use rajut::domain::aggregate::Aggregate;
 use rajut::domain::ids::OrderId;
 use rajut::domain::konveksi::Order;
 use rajut::domain::konveksi::debt::owed_for;
+use rajut::store::Outbox;
 use rajut::store::Store;
 use rajut::store::surreal::StoreAddress;
 use rajut::store::surreal::SurrealStore;

@@ -1,5 +1,7 @@
 //! A store whose callers fall down now and then: it panics before or after it acts.
 
+mod beside;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -14,7 +16,6 @@ use crate::store::Batch;
 use crate::store::Claim;
 use crate::store::CommitError;
 use crate::store::JournalRow;
-use crate::store::OutboxRow;
 use crate::store::Place;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -106,10 +107,6 @@ impl Store for Panicky {
 
     async fn claim(&self, unique: &Unique) -> Result<Option<Claim>, StoreError> {
         self.store.claim(unique).await
-    }
-
-    async fn outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
-        self.store.outbox(limit).await
     }
 
     async fn save_snapshot(&self, name: &str, chunks: Vec<Vec<u8>>) -> Result<(), StoreError> {

@@ -45,6 +45,14 @@ pub(crate) fn explain(error: OrderError, reader: Reader<'_>) -> ApiError {
         OrderError::Taken(Unique::OrderCode(_) | Unique::InvoiceCode(_)) => {
             away("BUSY", sentences::NO_CODE_FREE).retry_after(BUSY_SECONDS)
         }
+        OrderError::Taken(Unique::Page(_) | Unique::Money(_)) => ApiError::client(
+            StatusCode::CONFLICT,
+            "ALREADY_RECORDED",
+            sentences::ALREADY_RECORDED,
+        ),
+        OrderError::Taken(Unique::Slip(_)) => {
+            ApiError::client(StatusCode::CONFLICT, "SLIP_USED", sentences::SLIP_USED)
+        }
         OrderError::Busy => away("BUSY", sentences::BUSY).retry_after(BUSY_SECONDS),
         OrderError::SetAside => away("SET_ASIDE", sentences::SET_ASIDE),
         OrderError::Unknown => {

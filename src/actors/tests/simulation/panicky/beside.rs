@@ -1,0 +1,162 @@
+//! What lies beside the journal: handed on as it comes.
+
+use async_trait::async_trait;
+
+use super::Panicky;
+use crate::domain::ids::AlertId;
+use crate::domain::ids::NodeId;
+use crate::domain::ids::OrderId;
+use crate::domain::ids::UnmatchedId;
+use crate::domain::ids::UserId;
+use crate::domain::time::Timestamp;
+use crate::store::AlertFilter;
+use crate::store::AlertRow;
+use crate::store::Alerts;
+use crate::store::DeliveryRow;
+use crate::store::DeliveryState;
+use crate::store::Inbox;
+use crate::store::JobRow;
+use crate::store::Jobs;
+use crate::store::Outbox;
+use crate::store::OutboxRow;
+use crate::store::StoreError;
+use crate::store::StoredAlert;
+use crate::store::UnmatchedRow;
+
+#[async_trait]
+impl Outbox for Panicky {
+    async fn outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
+        self.store.outbox(limit).await
+    }
+
+    async fn take_due(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OutboxRow>, StoreError> {
+        self.store.take_due(now, until, limit).await
+    }
+
+    async fn settle(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
+        self.store.settle(rows).await
+    }
+
+    async fn postpone(&self, row: &OutboxRow, until: Timestamp) -> Result<(), StoreError> {
+        self.store.postpone(row, until).await
+    }
+
+    async fn owe(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
+        self.store.owe(rows).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.store.next_due().await
+    }
+}
+
+#[async_trait]
+impl Inbox for Panicky {
+    async fn delivery(&self, key: &str) -> Result<Option<DeliveryRow>, StoreError> {
+        self.store.delivery(key).await
+    }
+
+    async fn keep_delivery(
+        &self,
+        row: &DeliveryRow,
+        owed: Option<&OutboxRow>,
+    ) -> Result<bool, StoreError> {
+        self.store.keep_delivery(row, owed).await
+    }
+
+    async fn settle_delivery(
+        &self,
+        key: &str,
+        state: DeliveryState,
+        order: Option<OrderId>,
+        note: &str,
+    ) -> Result<(), StoreError> {
+        self.store.settle_delivery(key, state, order, note).await
+    }
+
+    async fn keep_unmatched(&self, row: &UnmatchedRow) -> Result<bool, StoreError> {
+        self.store.keep_unmatched(row).await
+    }
+
+    async fn unmatched(
+        &self,
+        open: bool,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<UnmatchedRow>), StoreError> {
+        self.store.unmatched(open, offset, limit).await
+    }
+
+    async fn unmatched_one(&self, id: UnmatchedId) -> Result<Option<UnmatchedRow>, StoreError> {
+        self.store.unmatched_one(id).await
+    }
+
+    async fn match_unmatched(
+        &self,
+        id: UnmatchedId,
+        order: OrderId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.store.match_unmatched(id, order, at).await
+    }
+}
+
+#[async_trait]
+impl Alerts for Panicky {
+    async fn raise(&self, alert: &AlertRow) -> Result<(), StoreError> {
+        self.store.raise(alert).await
+    }
+
+    async fn alerts(
+        &self,
+        filter: &AlertFilter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<StoredAlert>), StoreError> {
+        self.store.alerts(filter, offset, limit).await
+    }
+
+    async fn alert(&self, id: AlertId) -> Result<Option<StoredAlert>, StoreError> {
+        self.store.alert(id).await
+    }
+
+    async fn acknowledge(
+        &self,
+        id: AlertId,
+        by: UserId,
+        at: Timestamp,
+    ) -> Result<Option<StoredAlert>, StoreError> {
+        self.store.acknowledge(id, by, at).await
+    }
+}
+
+#[async_trait]
+impl Jobs for Panicky {
+    async fn lease(
+        &self,
+        job: &str,
+        node: NodeId,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<JobRow>, StoreError> {
+        self.store.lease(job, node, now, until).await
+    }
+
+    async fn finish_job(
+        &self,
+        job: &str,
+        node: NodeId,
+        ran_at: Timestamp,
+        data: &str,
+        next_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.store
+            .finish_job(job, node, ran_at, data, next_at)
+            .await
+    }
+}

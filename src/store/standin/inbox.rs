@@ -1,0 +1,113 @@
+//! What came in from outside, in memory.
+
+use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
+
+use async_trait::async_trait;
+
+use super::Contents;
+use super::StandIn;
+use super::contents::debt;
+use crate::domain::ids::OrderId;
+use crate::domain::ids::UnmatchedId;
+use crate::domain::time::Timestamp;
+use crate::store::DeliveryRow;
+use crate::store::DeliveryState;
+use crate::store::Inbox;
+use crate::store::OutboxRow;
+use crate::store::StoreError;
+use crate::store::UnmatchedRow;
+
+#[async_trait]
+impl Inbox for StandIn {
+    async fn delivery(&self, key: &str) -> Result<Option<DeliveryRow>, StoreError> {
+        self.read(|contents| contents.deliveries.get(key).cloned())
+            .await
+    }
+
+    async fn keep_delivery(
+        &self,
+        row: &DeliveryRow,
+        owed: Option<&OutboxRow>,
+    ) -> Result<bool, StoreError> {
+        let (row, owed) = (row.clone(), owed.cloned());
+        self.write(move |contents| contents.keep_delivery(&row, owed.as_ref()))
+            .await
+    }
+
+    async fn settle_delivery(
+        &self,
+        key: &str,
+        state: DeliveryState,
+        order: Option<OrderId>,
+        note: &str,
+    ) -> Result<(), StoreError> {
+        let (key, note) = (key.to_owned(), note.to_owned());
+        self.write(move |contents| {
+            if let Some(delivery) = contents.deliveries.get_mut(&key) {
+                delivery.state = state;
+                delivery.order = order.or(delivery.order);
+                delivery.note.clone_from(&note);
+            }
+        })
+        .await
+    }
+
+    async fn keep_unmatched(&self, row: &UnmatchedRow) -> Result<bool, StoreError> {
+        let row = row.clone();
+        self.write(move |contents| match contents.unmatched.entry(row.id) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(row.clone());
+                true
+            }
+        })
+        .await
+    }
+
+    async fn unmatched(
+        &self,
+        open: bool,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<UnmatchedRow>), StoreError> {
+        self.read(|contents| {
+            let rows = contents.unmatched.values();
+            let mut rows: Vec<_> = rows.filter(|row| !open || row.matched.is_none()).collect();
+            rows.sort_by_key(|row| Reverse((row.at, row.id)));
+            let page = rows.iter().skip(offset).take(limit);
+            (rows.len(), page.copied().cloned().collect())
+        })
+        .await
+    }
+
+    async fn unmatched_one(&self, id: UnmatchedId) -> Result<Option<UnmatchedRow>, StoreError> {
+        self.read(|contents| contents.unmatched.get(&id).cloned())
+            .await
+    }
+
+    async fn match_unmatched(
+        &self,
+        id: UnmatchedId,
+        order: OrderId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.write(move |contents| {
+            let row = contents.unmatched.get_mut(&id);
+            row.is_some_and(|row| row.matched.get_or_insert((order, at)).0 == order)
+        })
+        .await
+    }
+}
+
+impl Contents {
+    fn keep_delivery(&mut self, row: &DeliveryRow, owed: Option<&OutboxRow>) -> bool {
+        if self.deliveries.contains_key(&row.key) {
+            return false;
+        }
+        self.deliveries.insert(row.key.clone(), row.clone());
+        self.outbox
+            .extend(owed.map(|owed| (debt(owed), owed.clone())));
+        true
+    }
+}

@@ -1,0 +1,87 @@
+//! What is owed, in memory.
+
+use async_trait::async_trait;
+
+use super::Contents;
+use super::StandIn;
+use super::contents::debt;
+use crate::domain::ids::DebtId;
+use crate::domain::time::Timestamp;
+use crate::store::Outbox;
+use crate::store::OutboxRow;
+use crate::store::StoreError;
+
+#[async_trait]
+impl Outbox for StandIn {
+    async fn outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
+        self.read(|contents| contents.outbox.values().take(limit).cloned().collect())
+            .await
+    }
+
+    async fn take_due(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OutboxRow>, StoreError> {
+        self.write(move |contents| contents.take_due(now, until, limit))
+            .await
+    }
+
+    async fn settle(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
+        let settled: Vec<_> = rows.iter().map(debt).collect();
+        self.write(move |contents| contents.outbox.retain(|key, _| !settled.contains(key)))
+            .await
+    }
+
+    async fn postpone(&self, row: &OutboxRow, until: Timestamp) -> Result<(), StoreError> {
+        let from = debt(row);
+        let later = OutboxRow {
+            due_at: until,
+            ..row.clone()
+        };
+        self.write(move |contents| contents.move_debt(from, later.clone()))
+            .await
+    }
+
+    async fn owe(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
+        let rows = rows.to_vec();
+        self.write(move |contents| {
+            for row in &rows {
+                let there = contents.outbox.entry(debt(row));
+                there.or_insert_with(|| row.clone());
+            }
+        })
+        .await
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let first = |contents: &Contents| contents.outbox.keys().next().map(|(due_at, _)| *due_at);
+        self.read(first).await
+    }
+}
+
+impl Contents {
+    fn take_due(&mut self, now: Timestamp, until: Timestamp, limit: usize) -> Vec<OutboxRow> {
+        let due = self.outbox.values().take_while(|row| row.due_at <= now);
+        let due: Vec<_> = due.take(limit).cloned().collect();
+        let mut taken = Vec::with_capacity(due.len());
+        for row in due {
+            let moved = OutboxRow {
+                due_at: until,
+                tries: row.tries.saturating_add(1),
+                ..row.clone()
+            };
+            self.move_debt(debt(&row), moved.clone());
+            taken.push(moved);
+        }
+        taken
+    }
+
+    /// Moves a row, unless it is no longer where it was.
+    fn move_debt(&mut self, from: (Timestamp, DebtId), to: OutboxRow) {
+        if self.outbox.remove(&from).is_some() {
+            self.outbox.insert(debt(&to), to);
+        }
+    }
+}
