@@ -174,3 +174,6 @@ fn read(mut row: Row, chunks: Vec<Row>) -> Result<FileRow, StoreError> {
         bytes,
     })
 }
+
+#[cfg(test)]
+mod tests;

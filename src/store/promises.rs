@@ -1,8 +1,12 @@
 //! What every store promises, said once and asked of each of them.
 
+mod alerts;
+mod inbox;
+mod jobs;
 mod journal;
 mod kept;
 mod names;
+mod outbox;
 
 use std::time::Duration;
 
@@ -98,6 +102,39 @@ promised! {
         a_snapshot_replaces_the_one_before
         the_doorbell_rings
         an_empty_store_answers_with_nothing
+    }
+    outbox {
+        what_is_due_is_taken_oldest_first
+        a_row_nobody_settled_comes_due_again
+        two_takers_never_get_the_same_row
+        a_settled_row_is_gone
+        a_row_that_was_moved_is_not_settled
+        a_postponed_row_waits_with_what_it_was_given
+        a_settled_or_moved_row_is_not_postponed
+        owing_the_same_again_changes_nothing
+        the_next_is_the_earliest
+        takers_and_the_journal_do_not_meet
+    }
+    inbox {
+        a_message_comes_back_as_it_came
+        the_same_message_again_is_left_as_it_is
+        one_of_two_that_bring_a_message_is_the_first
+        what_became_of_a_message_is_noted
+        a_change_settles_the_message_it_came_from
+        money_waits_until_it_is_matched
+        money_is_listed_newest_first
+    }
+    alerts {
+        an_alert_raised_again_counts
+        a_change_raises_alerts_with_itself
+        an_acknowledged_alert_stays_so_until_it_is_raised
+        alerts_are_listed_last_seen_first
+    }
+    jobs {
+        one_node_at_a_time_has_a_job
+        of_two_that_ask_at_once_one_gets_the_job
+        a_finished_job_remembers_and_waits
+        only_its_holder_finishes_a_job
     }
 }
 

@@ -25,7 +25,15 @@ fn odd_names() -> Vec<Unique> {
         scope: "user:7".to_owned(),
         key,
     });
-    codes.chain(invoices).chain(keys).collect()
+    let pages = odd().map(Unique::Page);
+    let money = odd().map(Unique::Money);
+    let slips = odd().map(Unique::Slip);
+    let by_provider = pages.chain(money).chain(slips);
+    codes
+        .chain(invoices)
+        .chain(keys)
+        .chain(by_provider)
+        .collect()
 }
 
 fn taking(number: u32, names: &[Unique]) -> Change {
@@ -78,6 +86,9 @@ pub(super) async fn names_of_different_kinds_do_not_meet(store: &dyn Store) {
     let names = [
         Unique::OrderCode(same()),
         Unique::InvoiceCode(same()),
+        Unique::Page(same()),
+        Unique::Money(same()),
+        Unique::Slip(same()),
         Unique::Idempotency {
             scope: same(),
             key: same(),
