@@ -4,7 +4,8 @@
 //! [registry] sees to it that it has one at most. The [journal] makes
 //! their changes durable, many at a time. What happened goes to the [index], which
 //! answers lists, and to the [feed], which everyone else reads. The
-//! [supervisor] starts what fell.
+//! [notifier] pays what a change made us owe the outside world, the [scheduler] runs what
+//! has its hour. The [supervisor] starts what fell.
 
 pub mod caretaker;
 pub mod change;
@@ -13,9 +14,12 @@ pub mod falls;
 pub mod feed;
 pub mod index;
 pub mod journal;
+pub mod notifier;
 pub mod order;
 pub mod registry;
+pub mod scheduler;
 pub mod supervisor;
+pub mod watch;
 
 #[cfg(test)]
 mod tests;

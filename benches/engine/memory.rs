@@ -88,7 +88,7 @@ async fn wake_some(engine: &Engine, numbers: std::ops::Range<u32>) {
     for number in numbers {
         // It has this many already, so nothing is written.
         let command = orders::requantified(orders::id(number), 50);
-        let submission = Submission { command, key: None };
+        let submission = Submission::of(command);
         let answer = engine
             .orders
             .submit(submission)

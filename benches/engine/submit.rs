@@ -69,7 +69,7 @@ async fn edit_over_and_over(orders: Orders, number: u32, time: Duration) -> Vec<
 }
 
 async fn submit(orders: &Orders, command: Command) -> Arc<rajut::domain::konveksi::Order> {
-    let submission = Submission { command, key: None };
+    let submission = Submission::of(command);
     orders
         .submit(submission)
         .await

@@ -16,14 +16,22 @@ use crate::actors::feed::follower::FollowerArguments;
 use crate::actors::index::OrderIndex;
 use crate::actors::journal::Journal;
 use crate::actors::journal::JournalArguments;
+use crate::actors::notifier::Courier;
+use crate::actors::notifier::NotifierArguments;
+use crate::actors::notifier::Nudge;
 use crate::actors::order::OrderTools;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
+use crate::actors::scheduler::Job;
+use crate::actors::scheduler::SchedulerArguments;
+use crate::actors::supervisor::Employee;
 use crate::actors::supervisor::Supervise;
 use crate::actors::supervisor::SupervisorActor;
 use crate::actors::supervisor::SupervisorArguments;
+use crate::actors::watch::Watchers;
 use crate::domain::ids::NodeId;
+use crate::domain::time::Clock;
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -59,9 +67,12 @@ pub struct Engine {
     pub feed: Feed,
     /// Which orders fell too often.
     pub falls: Falls,
+    /// Wakes whoever pays what we owe.
+    pub nudge: Nudge,
     journal: Journal,
     supervisor: ActorRef<Supervise>,
     store: Arc<dyn Store>,
+    node: NodeId,
 }
 
 /// Tells whether an engine lives.
@@ -100,12 +111,13 @@ impl Engine {
         let index = OrderIndex::load(store.as_ref()).await?;
         let stream = store.open_stream(settings.node).await?;
         let feed = Feed::new(Arc::clone(&store), index.clone(), settings.feed_ring_max);
+        let nudge = Nudge::default();
         let (journal_arguments, journal) = JournalArguments::new(
             Arc::clone(&store),
             stream,
             feed.clone(),
-            settings.journal_queue_max,
-            settings.journal_batch_max,
+            nudge.clone(),
+            (settings.journal_queue_max, settings.journal_batch_max),
         );
         let falls = Falls::default();
         let follower = FollowerArguments {
@@ -122,6 +134,7 @@ impl Engine {
         let tools = OrderTools {
             journal: journal.clone(),
             store: Arc::clone(&store),
+            watchers: Watchers::default(),
         };
         let orders = Orders::new(tools, supervisor.get_cell(), falls.clone(), settings.orders);
         let care = CaretakerArguments {
@@ -132,16 +145,47 @@ impl Engine {
             store: Arc::clone(&store),
         };
         // It was started a moment ago; should it have fallen, the first command tells.
-        supervisor.cast(Supervise::Employ(Box::new(care))).ok();
+        supervisor
+            .cast(Supervise::Employ(Box::new(Employee::Caretaker(care))))
+            .ok();
         Ok(Self {
             orders,
             index,
             feed,
             falls,
+            nudge,
             journal,
             supervisor,
             store,
+            node: settings.node,
         })
+    }
+
+    /// Lets somebody pay, from now on, what changes make us owe, and do what has its hour.
+    pub fn employ(
+        &self,
+        courier: Arc<dyn Courier>,
+        jobs: Vec<Arc<dyn Job>>,
+        clock: &Arc<dyn Clock>,
+    ) {
+        let notifier = NotifierArguments {
+            store: Arc::clone(&self.store),
+            courier,
+            clock: Arc::clone(clock),
+            nudge: self.nudge.clone(),
+        };
+        let scheduler = SchedulerArguments {
+            store: Arc::clone(&self.store),
+            node: self.node,
+            clock: Arc::clone(clock),
+            jobs,
+        };
+        for employee in [Employee::Notifier(notifier), Employee::Scheduler(scheduler)] {
+            // Without a supervisor nothing runs any more, and `/readyz` says so.
+            self.supervisor
+                .cast(Supervise::Employ(Box::new(employee)))
+                .ok();
+        }
     }
 
     /// A way to ask later whether the actors are there.

@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 use crate::actors::change::Sealed;
 use crate::actors::feed::Feed;
 use crate::actors::journal::batch::Writer;
+use crate::actors::notifier::Nudge;
 use crate::store::Batch;
 use crate::store::Store;
 use crate::store::Stream;
@@ -102,18 +103,20 @@ pub struct JournalArguments {
     store: Arc<dyn Store>,
     stream: Stream,
     feed: Feed,
+    nudge: Nudge,
     batch_max: usize,
 }
 
 impl JournalArguments {
-    /// A queue of so many changes at most, written in batches of so many at most.
+    /// A queue of so many changes at most, written in batches of so many at most. `nudge`
+    /// hears of changes that owe something.
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
         stream: Stream,
         feed: Feed,
-        queue_max: usize,
-        batch_max: usize,
+        nudge: Nudge,
+        (queue_max, batch_max): (usize, usize),
     ) -> (Self, Journal) {
         let (sender, queue) = mpsc::channel(queue_max);
         let queue = Arc::new(Mutex::new(queue));
@@ -123,6 +126,7 @@ impl JournalArguments {
                 store,
                 stream,
                 feed,
+                nudge,
                 batch_max,
             },
             Journal { queue: sender },
@@ -161,6 +165,7 @@ impl Actor for JournalActor {
             store,
             stream,
             feed,
+            nudge,
             batch_max,
         } = arguments;
         // A predecessor may have written more than it lived to tell. What can be seen of it
@@ -180,7 +185,7 @@ impl Actor for JournalActor {
         Ok(JournalState {
             queue,
             batch_max,
-            writer: Writer::new(store, stream, next, feed),
+            writer: Writer::new(store, stream, next, feed, nudge),
         })
     }
 

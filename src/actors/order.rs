@@ -21,12 +21,14 @@ use crate::actors::change::Sealed;
 use crate::actors::change::read_order;
 use crate::actors::journal::Journal;
 use crate::actors::journal::JournalError;
+use crate::actors::watch::Watchers;
 use crate::domain::aggregate::Aggregate;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Command;
 use crate::domain::konveksi::Event;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::Refusal;
+use crate::store::DeliveryRow;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::Taken;
@@ -43,6 +45,20 @@ pub struct Submission {
     pub command: Command,
     /// Committed with the change, so that a repeat is known even after a crash.
     pub key: Option<RequestKey>,
+    /// What the world told us and the change settles, if it came that way.
+    pub delivery: Option<DeliveryRow>,
+}
+
+impl Submission {
+    /// A command that nobody may repeat under a key and nobody outside caused.
+    #[must_use]
+    pub const fn of(command: Command) -> Self {
+        Self {
+            command,
+            key: None,
+            delivery: None,
+        }
+    }
 }
 
 /// What became of a submission.
@@ -124,6 +140,8 @@ pub struct OrderTools {
     pub journal: Journal,
     /// Where the order is read from.
     pub store: Arc<dyn Store>,
+    /// Who waits for orders to move.
+    pub watchers: Watchers,
 }
 
 /// Where the answer to a submission is waited for.
@@ -240,10 +258,12 @@ impl Memory {
                 Ok(Some(event)) => Arc::new(event),
             };
             let next = Arc::new(Order::after(now.as_deref(), &event));
-            let sealed = Sealed::of(&next, &event, submission.key.as_ref());
+            let mut sealed = Sealed::of(&next, &event, submission.key.as_ref());
+            sealed.change.delivery.clone_from(&submission.delivery);
             match self.tools.journal.commit(sealed).await {
                 Ok(()) => {
                     self.present.set(Some(Arc::clone(&next)));
+                    self.tools.watchers.ring(self.id);
                     return Ok(Answer {
                         order: next,
                         event: Some(event),

@@ -133,6 +133,32 @@ impl Orders {
         Ok(row.as_ref().map(read_order).transpose()?.map(Arc::new))
     }
 
+    /// Waits until an order is as somebody wants it, at most so long; answers it as it then
+    /// is, either way. `None` when there never was such an order.
+    ///
+    /// # Errors
+    ///
+    /// When it is not awake and the store cannot be read.
+    pub async fn wait_for(
+        &self,
+        id: OrderId,
+        wait_max: Duration,
+        wanted: impl Fn(&Order) -> bool + Send,
+    ) -> Result<Option<Arc<Order>>, OrderError> {
+        let watch = self.0.tools.watchers.watch(id);
+        let ends = tokio::time::Instant::now() + wait_max;
+        loop {
+            let next = watch.next();
+            let present = self.view(id).await?;
+            if present.as_deref().is_none_or(&wanted) {
+                return Ok(present);
+            }
+            if tokio::time::timeout_at(ends, next).await.is_err() {
+                return self.view(id).await;
+            }
+        }
+    }
+
     /// Those of the orders that exist, in the order asked for.
     ///
     /// # Errors

@@ -1,12 +1,13 @@
 //! Starts the long-lived actors, and starts them again.
 //!
 //! An order that [falls](super::falls) is simply forgotten: the next touch starts it
-//! afresh from the store. The journal, the follower and the caretaker are started again
-//! after a breath.
+//! afresh from the store. All others are started again after a breath.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use ractor::Actor;
+use ractor::ActorCell;
 use ractor::ActorId;
 use ractor::ActorProcessingErr;
 use ractor::ActorRef;
@@ -20,6 +21,10 @@ use crate::actors::feed::follower::FollowerActor;
 use crate::actors::feed::follower::FollowerArguments;
 use crate::actors::journal::JournalActor;
 use crate::actors::journal::JournalArguments;
+use crate::actors::notifier::NotifierActor;
+use crate::actors::notifier::NotifierArguments;
+use crate::actors::scheduler::SchedulerActor;
+use crate::actors::scheduler::SchedulerArguments;
 
 /// How long to wait before a long-lived actor is started again.
 const RESTART_WAIT: Duration = Duration::from_millis(100);
@@ -45,21 +50,60 @@ pub struct Supervised {
     arguments: SupervisorArguments,
     journal: ActorId,
     follower: ActorId,
-    care: Option<CaretakerArguments>,
-    caretaker: Option<ActorId>,
+    employed: HashMap<LongLived, (Employee, Option<ActorId>)>,
+}
+
+/// Someone to look after who is started later than the supervisor.
+#[derive(Debug, Clone)]
+pub enum Employee {
+    /// Looks after what living things leave undone.
+    Caretaker(CaretakerArguments),
+    /// Pays what we owe.
+    Notifier(NotifierArguments),
+    /// Runs what has its hour.
+    Scheduler(SchedulerArguments),
+}
+
+impl Employee {
+    const fn which(&self) -> LongLived {
+        match self {
+            Self::Caretaker(_) => LongLived::Caretaker,
+            Self::Notifier(_) => LongLived::Notifier,
+            Self::Scheduler(_) => LongLived::Scheduler,
+        }
+    }
+
+    async fn start(self, supervisor: ActorCell) -> Result<ActorId, ActorProcessingErr> {
+        let id = match self {
+            Self::Caretaker(care) => {
+                let started = CaretakerActor::spawn_linked(None, CaretakerActor, care, supervisor);
+                started.await?.0.get_id()
+            }
+            Self::Notifier(notifier) => {
+                let started =
+                    NotifierActor::spawn_linked(None, NotifierActor, notifier, supervisor);
+                started.await?.0.get_id()
+            }
+            Self::Scheduler(jobs) => {
+                let started = SchedulerActor::spawn_linked(None, SchedulerActor, jobs, supervisor);
+                started.await?.0.get_id()
+            }
+        };
+        Ok(id)
+    }
 }
 
 /// What the supervisor may be told.
 #[derive(Debug)]
 pub enum Supervise {
-    /// To look after a caretaker from now on.
-    Employ(Box<CaretakerArguments>),
+    /// To look after somebody else from now on.
+    Employ(Box<Employee>),
     /// To start a long-lived actor again.
     Restart(LongLived),
 }
 
 /// The actors that must always be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LongLived {
     /// Makes changes durable.
     Journal,
@@ -67,6 +111,10 @@ pub enum LongLived {
     Follower,
     /// Looks after the rest.
     Caretaker,
+    /// Pays what we owe.
+    Notifier,
+    /// Runs what has its hour.
+    Scheduler,
 }
 
 impl Actor for SupervisorActor {
@@ -85,8 +133,7 @@ impl Actor for SupervisorActor {
             arguments,
             journal,
             follower,
-            care: None,
-            caretaker: None,
+            employed: HashMap::new(),
         })
     }
 
@@ -98,9 +145,10 @@ impl Actor for SupervisorActor {
     ) -> Result<(), ActorProcessingErr> {
         let which = match message {
             Supervise::Restart(which) => which,
-            Supervise::Employ(care) => {
-                state.care = Some(*care);
-                LongLived::Caretaker
+            Supervise::Employ(employee) => {
+                let which = employee.which();
+                state.employed.insert(which, (*employee, None));
+                which
             }
         };
         if let Err(error) = state.start(which, &myself).await {
@@ -122,11 +170,13 @@ impl Actor for SupervisorActor {
         let which = match actor.get_id() {
             id if id == state.journal => LongLived::Journal,
             id if id == state.follower => LongLived::Follower,
-            id if Some(id) == state.caretaker => LongLived::Caretaker,
-            id => {
-                state.arguments.falls.fell(id, &why.to_string());
-                return Ok(());
-            }
+            id => match state.employee(id) {
+                Some(which) => which,
+                None => {
+                    state.arguments.falls.fell(id, &why.to_string());
+                    return Ok(());
+                }
+            },
         };
         error!(error = %why, ?which, "a long-lived actor fell and is started again");
         myself.send_after(RESTART_WAIT, move || Supervise::Restart(which));
@@ -135,6 +185,12 @@ impl Actor for SupervisorActor {
 }
 
 impl Supervised {
+    fn employee(&self, actor: ActorId) -> Option<LongLived> {
+        let mut employed = self.employed.iter();
+        let found = employed.find(|(_, (_, running))| *running == Some(actor));
+        found.map(|(which, _)| *which)
+    }
+
     async fn start(
         &mut self,
         which: LongLived,
@@ -143,12 +199,9 @@ impl Supervised {
         match which {
             LongLived::Journal => self.journal = start_journal(myself, &self.arguments).await?,
             LongLived::Follower => self.follower = start_follower(myself, &self.arguments).await?,
-            LongLived::Caretaker => {
-                if let Some(care) = self.care.clone() {
-                    let cell = myself.get_cell();
-                    let (actor, _) =
-                        CaretakerActor::spawn_linked(None, CaretakerActor, care, cell).await?;
-                    self.caretaker = Some(actor.get_id());
+            LongLived::Caretaker | LongLived::Notifier | LongLived::Scheduler => {
+                if let Some((employee, running)) = self.employed.get_mut(&which) {
+                    *running = Some(employee.clone().start(myself.get_cell()).await?);
                 }
             }
         }

@@ -50,6 +50,24 @@ impl FromStr for Timestamp {
 pub struct Span(i64);
 
 impl Span {
+    /// So many milliseconds.
+    #[must_use]
+    pub const fn millis(count: i64) -> Self {
+        Self(count)
+    }
+
+    /// So many seconds.
+    #[must_use]
+    pub const fn seconds(count: i64) -> Self {
+        Self(count * 1_000)
+    }
+
+    /// So many minutes.
+    #[must_use]
+    pub const fn minutes(count: i64) -> Self {
+        Self::seconds(count * 60)
+    }
+
     /// So many hours.
     #[must_use]
     pub const fn hours(count: i64) -> Self {
@@ -72,7 +90,7 @@ impl Add<Span> for Timestamp {
 }
 
 /// Where the time comes from. Only `app` makes the real one; tests move their own.
-pub trait Clock: Send + Sync {
+pub trait Clock: fmt::Debug + Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
 }

@@ -41,6 +41,12 @@ pub const INDEX_ORDERS: &str = "index_orders";
 pub const INDEX_QUERY_SECONDS: &str = "index_query_seconds";
 /// What we still owe the outside world.
 pub const OUTBOX_PENDING: &str = "outbox_pending";
+/// Tries to pay what we owe, by `kind` and `outcome`.
+pub const OUTBOX_TRIES_TOTAL: &str = "outbox_tries_total";
+/// Runs of a job, by `job` and `outcome`.
+pub const JOB_RUNS_TOTAL: &str = "job_runs_total";
+/// How long a job takes, by `job`.
+pub const JOB_SECONDS: &str = "job_seconds";
 /// Requests answered, by `route`, `method` and `status`.
 pub const HTTP_REQUESTS_TOTAL: &str = "http_requests_total";
 /// How long an answer takes, by `route`.
@@ -166,6 +172,16 @@ pub const METRICS: &[Metric] = &[
     gauge(
         OUTBOX_PENDING,
         "Messages and calls still owed to the outside world.",
+    ),
+    counter(
+        OUTBOX_TRIES_TOTAL,
+        "Tries to pay what we owe, by kind and outcome: done, later, never, given_up.",
+    ),
+    counter(JOB_RUNS_TOTAL, "Runs of a job, by job and outcome."),
+    seconds(
+        JOB_SECONDS,
+        REQUEST_BUCKETS,
+        "How long a job takes, by job.",
     ),
     counter(
         HTTP_REQUESTS_TOTAL,

@@ -59,6 +59,7 @@ type Front = BoxCloneSyncService<Request<Body>, Response, Infallible>;
 pub(crate) const PASSWORD: &str = "benang merah";
 
 /// A clock that stands until somebody moves it.
+#[derive(Debug)]
 pub(crate) struct MovedClock(AtomicI64);
 
 impl MovedClock {

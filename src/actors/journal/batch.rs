@@ -12,6 +12,7 @@ use crate::actors::feed::Feed;
 use crate::actors::journal::JournalError;
 use crate::actors::journal::Pending;
 use crate::actors::journal::count;
+use crate::actors::notifier::Nudge;
 use crate::store::Batch;
 use crate::store::Change;
 use crate::store::CommitError;
@@ -35,6 +36,7 @@ pub(super) struct Writer {
     stream: Stream,
     next: u64,
     feed: Feed,
+    nudge: Nudge,
 }
 
 /// Why a whole batch failed, nothing of it written.
@@ -45,12 +47,19 @@ enum Failure {
 }
 
 impl Writer {
-    pub(super) fn new(store: Arc<dyn Store>, stream: Stream, next: u64, feed: Feed) -> Self {
+    pub(super) fn new(
+        store: Arc<dyn Store>,
+        stream: Stream,
+        next: u64,
+        feed: Feed,
+        nudge: Nudge,
+    ) -> Self {
         Self {
             store,
             stream,
             next,
             feed,
+            nudge,
         }
     }
 
@@ -167,6 +176,8 @@ impl Writer {
     fn acknowledge(&mut self, batch: Vec<Pending>) {
         metrics::counter!(names::JOURNAL_COMMITS_TOTAL).increment(1);
         metrics::histogram!(names::JOURNAL_BATCH_CHANGES).record(count(batch.len()));
+        let owes = |pending: &Pending| !pending.sealed.change.outbox.is_empty();
+        let owing = batch.iter().any(owes);
         let mut moved = Vec::with_capacity(batch.len());
         let mut answers = Vec::with_capacity(batch.len());
         for pending in batch {
@@ -190,6 +201,9 @@ impl Writer {
             answer.send(Ok(())).ok();
         }
         self.feed.tell(moved);
+        if owing {
+            self.nudge.nudge();
+        }
     }
 }
 

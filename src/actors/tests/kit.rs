@@ -68,7 +68,7 @@ pub(super) fn command(order: OrderId, chance: u128, action: Action) -> Submissio
         fresh: Fresh::new(uuid::Uuid::from_u128(chance << 40)),
         action,
     };
-    Submission { command, key: None }
+    Submission::of(command)
 }
 
 pub(super) fn beginning(order: OrderId, chance: u128) -> Submission {

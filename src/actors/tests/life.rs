@@ -89,8 +89,10 @@ async fn a_refusal_is_an_answer_and_changes_nothing() {
         .submit(beginning(order_id(1), 3))
         .await
         .unwrap_err();
-    let link = command(order_id(1), 4, Action::IssueLink(LinkRequest::default()));
-    let open = engine.orders.submit(link).await.unwrap_err();
+    let restore = Action::Restore {
+        notes: "Jadi".to_owned(),
+    };
+    let restored = engine.orders.submit(command(order_id(1), 4, restore)).await;
 
     let reason = |error: OrderError| match error {
         OrderError::Refused(refused) => refused.refusal,
@@ -98,7 +100,7 @@ async fn a_refusal_is_an_answer_and_changes_nothing() {
     };
     assert_eq!(reason(unknown), Refusal::NotFound);
     assert_eq!(reason(again), Refusal::Exists);
-    assert_eq!(reason(open), Refusal::InvoiceOpen);
+    assert_eq!(reason(restored.unwrap_err()), Refusal::NotRestorable);
     assert_eq!(
         engine
             .orders

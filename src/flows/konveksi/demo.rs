@@ -145,7 +145,7 @@ async fn submit(orders: &Orders, ask: Ask, chance: &mut StdRng) -> Result<(), Or
             fresh: Fresh::new(Uuid::from_u128(chance.random())),
             action: action.clone(),
         };
-        match orders.submit(Submission { command, key: None }).await {
+        match orders.submit(Submission::of(command)).await {
             Ok(_) | Err(OrderError::Refused(_)) => return Ok(()),
             Err(OrderError::Taken(Unique::OrderCode(_))) => {}
             Err(error) => return Err(error),

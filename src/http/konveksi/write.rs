@@ -84,6 +84,7 @@ impl Write {
                 action,
             },
             key: self.ticket.as_ref().map(|ticket| ticket.request().clone()),
+            delivery: None,
         }
     }
 

@@ -1,0 +1,229 @@
+//! Empties the outbox: tries, waits, tries again, gives up aloud.
+//!
+//! - **Starts** when there is a [`Courier`] who knows how to pay.
+//! - **Owns** what is being paid right now; the store leases it to this process.
+//! - **Stops** in the middle of a call without loss: the lease ends and the row is due again.
+//! - **Fails** likewise.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ractor::Actor;
+use ractor::ActorProcessingErr;
+use ractor::ActorRef;
+use rand::Rng;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tracing::error;
+use tracing::warn;
+
+use crate::domain::time::Clock;
+use crate::domain::time::Span;
+use crate::domain::time::Timestamp;
+use crate::store::OutboxRow;
+use crate::store::Store;
+use crate::telemetry::metrics as names;
+
+/// How many debts are being paid at once.
+const IN_FLIGHT_MAX: usize = 32;
+/// How long a debt is ours alone: longer than the slowest call to a provider.
+const LEASE: Span = Span::seconds(60);
+/// The longest sleep: another process may have owed something, or died with a lease.
+const SLEEP_MAX: Duration = Duration::from_secs(2);
+/// The wait after a first failure; it doubles up to [`WAIT_MAX`].
+const WAIT_MIN: Duration = Duration::from_secs(1);
+/// The longest wait between two tries.
+const WAIT_MAX: Duration = Duration::from_secs(60);
+
+/// What became of a debt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paid {
+    /// It is paid, or there is nothing to pay any more.
+    Done,
+    /// Not yet; to be tried again, after so long if the other side said how long.
+    Later {
+        /// Why, for the log.
+        reason: String,
+        /// What the other side asked for.
+        after: Option<Duration>,
+    },
+    /// It never will be, and somebody has been told.
+    Never,
+}
+
+/// Pays debts.
+#[async_trait]
+pub trait Courier: std::fmt::Debug + Send + Sync + 'static {
+    /// Pays one. May be asked again for the same one: right twice.
+    async fn pay(&self, debt: &OutboxRow) -> Paid;
+
+    /// Hears that a debt was given up, its time being over.
+    async fn give_up(&self, debt: &OutboxRow) -> Paid;
+}
+
+/// Tells the notifier that something may be due. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Nudge(Arc<Notify>);
+
+impl Nudge {
+    /// Something may be due.
+    pub fn nudge(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// What a notifier is started with.
+#[derive(Debug, Clone)]
+pub struct NotifierArguments {
+    /// Where the debts are.
+    pub store: Arc<dyn Store>,
+    /// Who pays them.
+    pub courier: Arc<dyn Courier>,
+    /// Whose time they are due by.
+    pub clock: Arc<dyn Clock>,
+    /// What wakes it.
+    pub nudge: Nudge,
+}
+
+/// The actor.
+#[derive(Debug)]
+pub struct NotifierActor;
+
+/// Asks the notifier to look what is due.
+#[derive(Debug)]
+pub struct Look;
+
+/// What the notifier knows.
+#[derive(Debug)]
+pub struct Notifying {
+    arguments: NotifierArguments,
+    in_flight: JoinSet<()>,
+}
+
+impl Actor for NotifierActor {
+    type Msg = Look;
+    type State = Notifying;
+    type Arguments = NotifierArguments;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<Look>,
+        arguments: NotifierArguments,
+    ) -> Result<Notifying, ActorProcessingErr> {
+        myself.cast(Look)?;
+        Ok(Notifying {
+            arguments,
+            in_flight: JoinSet::new(),
+        })
+    }
+
+    /// Looks, sleeps until something may be due, and looks again.
+    async fn handle(
+        &self,
+        myself: ActorRef<Look>,
+        _look: Look,
+        state: &mut Notifying,
+    ) -> Result<(), ActorProcessingErr> {
+        let sleep = state.take_what_is_due().await;
+        let nudge = state.arguments.nudge.clone();
+        tokio::select! {
+            () = nudge.0.notified() => {}
+            () = tokio::time::sleep(sleep) => {}
+            // A place became free.
+            Some(_) = state.in_flight.join_next(), if state.is_full() => {}
+        }
+        while state.in_flight.try_join_next().is_some() {}
+        myself.cast(Look)?;
+        Ok(())
+    }
+}
+
+impl Notifying {
+    fn is_full(&self) -> bool {
+        self.in_flight.len() >= IN_FLIGHT_MAX
+    }
+
+    /// Begins to pay what is due. Answers how long to sleep.
+    async fn take_what_is_due(&mut self) -> Duration {
+        let free = IN_FLIGHT_MAX - self.in_flight.len().min(IN_FLIGHT_MAX);
+        if free == 0 {
+            return SLEEP_MAX;
+        }
+        let now = self.arguments.clock.now();
+        let store = &self.arguments.store;
+        let taken = match store.take_due(now, now + LEASE, free).await {
+            Ok(taken) => taken,
+            Err(error) => {
+                warn!(%error, "cannot look what we owe yet");
+                return SLEEP_MAX;
+            }
+        };
+        if taken.is_empty() {
+            return self.until_next(now).await;
+        }
+        for debt in taken {
+            self.in_flight.spawn(settle(self.arguments.clone(), debt));
+        }
+        Duration::ZERO
+    }
+
+    async fn until_next(&self, now: Timestamp) -> Duration {
+        match self.arguments.store.next_due().await {
+            Ok(Some(due)) => {
+                // Never at once: somebody else may be faster at taking it.
+                Duration::from_millis(due.millis_since(now).max(10)).min(SLEEP_MAX)
+            }
+            Ok(None) | Err(_) => SLEEP_MAX,
+        }
+    }
+}
+
+/// Pays one debt and notes what became of it.
+async fn settle(arguments: NotifierArguments, debt: OutboxRow) {
+    let NotifierArguments {
+        store,
+        courier,
+        clock,
+        ..
+    } = arguments;
+    let late = clock.now() > debt.not_after;
+    let paid = if late {
+        courier.give_up(&debt).await
+    } else {
+        courier.pay(&debt).await
+    };
+    let outcome = match &paid {
+        Paid::Done if late => "given_up",
+        Paid::Done => "done",
+        Paid::Later { .. } => "later",
+        Paid::Never => "never",
+    };
+    let kind = debt.kind.clone().into_owned();
+    metrics::counter!(names::OUTBOX_TRIES_TOTAL, "kind" => kind, "outcome" => outcome).increment(1);
+    let noted = match paid {
+        Paid::Done | Paid::Never => store.settle(std::slice::from_ref(&debt)).await,
+        Paid::Later { reason, after } => {
+            let wait = after.unwrap_or_else(|| wait_after(debt.tries));
+            warn!(debt.id = %debt.id, debt.kind = %debt.kind, tries = debt.tries, reason, "not paid yet");
+            let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+            store
+                .postpone(&debt, clock.now() + Span::millis(millis))
+                .await
+        }
+    };
+    if let Err(error) = noted {
+        // Its lease ends, and it is tried again.
+        error!(%error, debt.id = %debt.id, "cannot note what became of a debt");
+    }
+}
+
+/// Twice as long after each try, spread out so that not all come back together.
+fn wait_after(tries: u32) -> Duration {
+    let doubled = WAIT_MIN.saturating_mul(1 << tries.saturating_sub(1).min(10));
+    let wait = doubled.min(WAIT_MAX);
+    wait.mul_f64(rand::rng().random_range(0.75..1.25))
+}
+
+#[cfg(test)]
+mod tests;
