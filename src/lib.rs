@@ -8,6 +8,7 @@ pub mod config;
 pub mod telemetry;
 pub mod wire;
 
+pub mod integrations;
 pub mod store;
 
 pub mod actors;

@@ -15,6 +15,9 @@ const SECRET_KEY_MIN: usize = 32;
 /// Shorter passwords are guessed, whatever the hash.
 const PASSWORD_MIN: usize = 8;
 
+/// For how long an answer may wait for its payment page.
+const GATEWAY_TIMEOUT_MAX: Duration = Duration::from_secs(8);
+
 /// The demo workshop's password, which everybody knows.
 const DEMO_PASSWORD: &str = "password123";
 
@@ -125,11 +128,18 @@ fn spans(config: &Config, reader: &mut Reader<'_>) {
         ),
         ("auth.access_lifetime", config.auth.access_lifetime),
         ("auth.session_lifetime", config.auth.session_lifetime),
+        ("xendit.timeout", config.xendit.timeout),
     ];
     for (key, span) in positive {
         if span == Duration::ZERO {
             reader.complain(key, "must be longer than nothing");
         }
+    }
+    if config.xendit.timeout > GATEWAY_TIMEOUT_MAX {
+        reader.complain(
+            "xendit.timeout",
+            "must be at most 8s: a request waits no longer for its payment page",
+        );
     }
     if config.auth.session_lifetime < config.auth.access_lifetime {
         reader.complain(
@@ -143,6 +153,12 @@ fn addresses(config: &Config, reader: &mut Reader<'_>) {
     if !is_http(&config.server.public_url) {
         reader.complain(
             "server.public_url",
+            "must begin with http:// or https:// and a host",
+        );
+    }
+    if !is_http(&config.xendit.base_url) {
+        reader.complain(
+            "xendit.base_url",
             "must begin with http:// or https:// and a host",
         );
     }

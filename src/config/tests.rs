@@ -237,6 +237,25 @@ fn a_database_server_needs_a_key_that_its_nodes_share() {
 }
 
 #[test]
+fn a_call_to_the_gateway_is_no_longer_than_the_wait_for_its_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "[xendit]\ntimeout = \"9s\"\nbase_url = \"api.example\"\n";
+    fs::write(folder.path().join("development.toml"), text).unwrap();
+    let sources = Sources {
+        directory: Some(folder.path().to_owned()),
+        ..sources(&[])
+    };
+
+    let mistakes = Config::load(&sources).unwrap_err().to_string();
+    let moved = load(&[("XENDIT_BASE_URL", "http://127.0.0.1:9/stand-in/")]).unwrap();
+
+    assert!(mistakes.contains("xendit.timeout"), "{mistakes}");
+    assert!(mistakes.contains("xendit.base_url"), "{mistakes}");
+    assert_eq!(moved.xendit.base_url, "http://127.0.0.1:9/stand-in");
+    assert_eq!(moved.xendit.timeout, Duration::from_secs(8));
+}
+
+#[test]
 fn the_demo_workshop_stays_on_this_machine() {
     let sources = Sources {
         demo: true,

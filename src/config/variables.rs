@@ -87,6 +87,11 @@ pub const VARIABLES: &[Variable] = &[
         "proves that a webhook is Xendit's",
     ),
     variable(
+        "XENDIT_BASE_URL",
+        "xendit.base_url",
+        "where the gateway is, for a stand-in",
+    ),
+    variable(
         "METRICS_TOKEN",
         "telemetry.metrics_token",
         "lets a remote scraper read /metrics",

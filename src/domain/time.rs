@@ -79,6 +79,12 @@ impl Span {
     pub const fn days(count: i64) -> Self {
         Self::hours(count * 24)
     }
+
+    /// Its whole seconds.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0 / 1_000
+    }
 }
 
 impl Add<Span> for Timestamp {

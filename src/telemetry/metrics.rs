@@ -47,6 +47,12 @@ pub const OUTBOX_TRIES_TOTAL: &str = "outbox_tries_total";
 pub const JOB_RUNS_TOTAL: &str = "job_runs_total";
 /// How long a job takes, by `job`.
 pub const JOB_SECONDS: &str = "job_seconds";
+/// Calls to providers that ended, by `provider`, `call` and `outcome`.
+pub const PROVIDER_CALLS_TOTAL: &str = "provider_calls_total";
+/// How long they took, by the same.
+pub const PROVIDER_CALL_SECONDS: &str = "provider_call_seconds";
+/// Calls that had to wait because a provider's limit was used up, by `provider`.
+pub const PROVIDER_CALLS_HELD_TOTAL: &str = "provider_calls_held_total";
 /// Requests answered, by `route`, `method` and `status`.
 pub const HTTP_REQUESTS_TOTAL: &str = "http_requests_total";
 /// How long an answer takes, by `route`.
@@ -96,6 +102,8 @@ const QUERY_BUCKETS: &[f64] = &[
 const REQUEST_BUCKETS: &[f64] = &[
     0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
 ];
+/// From a neighbour in the same country to the longest we wait for a provider.
+const CALL_BUCKETS: &[f64] = &[0.005, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
 
 const fn counter(name: &'static str, help: &'static str) -> Metric {
     Metric {
@@ -182,6 +190,19 @@ pub const METRICS: &[Metric] = &[
         JOB_SECONDS,
         REQUEST_BUCKETS,
         "How long a job takes, by job.",
+    ),
+    counter(
+        PROVIDER_CALLS_TOTAL,
+        "Calls to providers that ended, by provider, call and outcome.",
+    ),
+    seconds(
+        PROVIDER_CALL_SECONDS,
+        CALL_BUCKETS,
+        "Time a call to a provider takes, by provider, call and outcome.",
+    ),
+    counter(
+        PROVIDER_CALLS_HELD_TOTAL,
+        "Calls that waited because a provider's limit was used up.",
     ),
     counter(
         HTTP_REQUESTS_TOTAL,

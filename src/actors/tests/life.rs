@@ -14,7 +14,6 @@ use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::Status;
 use crate::domain::konveksi::command::Edit;
-use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::rupiah::Rupiah;
 use crate::store::Outbox;
 use crate::store::Store;
