@@ -82,7 +82,7 @@ impl Span {
 
     /// Its whole seconds.
     #[must_use]
-    pub const fn seconds(self) -> i64 {
+    pub const fn whole_seconds(self) -> i64 {
         self.0 / 1_000
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn page(request: &PageRequest) -> Value {
         "external_id": request.external_id,
         "amount": request.amount.0,
         "currency": "IDR",
-        "invoice_duration": request.duration.seconds(),
+        "invoice_duration": request.duration.whole_seconds(),
         "description": request.description,
         "success_redirect_url": request.success_url,
         "failure_redirect_url": request.failure_url,
