@@ -3,6 +3,7 @@
 //! [`order::Order`] is the facts; [`status`] is what they mean; [`decide`] is what may
 //! happen next; [`apply`] is what happened. Money lives in [`ledger`].
 
+pub mod agenda;
 pub mod alert;
 pub mod apply;
 pub mod attention;
@@ -23,7 +24,7 @@ pub mod refusal;
 pub mod status;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use command::Action;
 pub use command::Command;

@@ -255,7 +255,7 @@ pub struct InvoiceEdit {
     pub handed_over: Option<bool>,
 }
 
-/// What a payment link may be asked for.
+/// What a payment link may be asked for, and what every invoice counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
     /// The down payment.

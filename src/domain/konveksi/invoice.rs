@@ -10,6 +10,7 @@ use crate::domain::code::InvoiceCode;
 use crate::domain::contact::Channel;
 use crate::domain::ids::AttemptId;
 use crate::domain::ids::InvoiceId;
+use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::message::Announcement;
 use crate::domain::konveksi::order::is_false;
 use crate::domain::rupiah::BasisPoints;
@@ -48,6 +49,18 @@ impl Kind {
             Self::Final => Some(Span::days(4)),
             Self::Full => Some(Span::hours(48)),
             Self::Instalment { .. } => None,
+        }
+    }
+
+    /// What it counts as: the last instalment is the final payment, the others are down
+    /// payments.
+    #[must_use]
+    pub const fn counts_as(self) -> LinkKind {
+        match self {
+            Self::Full => LinkKind::Full,
+            Self::Final => LinkKind::Final,
+            Self::Instalment { number, of } if number == of => LinkKind::Final,
+            Self::Dp | Self::Instalment { .. } => LinkKind::Dp,
         }
     }
 }

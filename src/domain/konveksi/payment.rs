@@ -94,6 +94,15 @@ pub struct Slip {
     pub bank: String,
 }
 
+impl Payment {
+    /// The invoice it was meant for, then the others that got some of it.
+    pub fn invoices(&self) -> impl Iterator<Item = InvoiceId> {
+        let given = self.allocations.iter().map(|part| part.invoice);
+        let others = given.filter(|id| Some(*id) != self.invoice);
+        self.invoice.into_iter().chain(others)
+    }
+}
+
 /// The part of a payment that an invoice got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocation {

@@ -10,16 +10,10 @@ use crate::domain::konveksi::refund::Settles;
 use crate::wire::konveksi::words::Shown;
 use crate::wire::konveksi::words::Word;
 
-/// The `payment_type` of an invoice: the last instalment is the final payment, the
-/// others count as down payments.
+/// The `payment_type` of an invoice.
 #[must_use]
-pub const fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Full => "full",
-        Kind::Final => "pelunasan",
-        Kind::Instalment { number, of } if number == of => "pelunasan",
-        Kind::Dp | Kind::Instalment { .. } => "dp",
-    }
+pub fn kind(kind: Kind) -> &'static str {
+    kind.counts_as().word()
 }
 
 impl Shown for Kind {
