@@ -1,12 +1,17 @@
 //! The columns that lists, filters, counts and totals are answered from.
 //!
 //! Every order has one compact row in memory, taken in before its change is answered, so
-//! a list read after a write knows it. Nothing personal is in here. Kept as a
-//! [snapshot] with its position and caught up from the journal at start.
+//! a list read after a write knows it; so have its invoices and payments. Nothing
+//! personal is in here. Kept as a [snapshot] with its position and caught up from the
+//! journal at start.
+//!
+//! It is also the agenda: what jobs look for when time has passed.
 
 pub mod columns;
+pub mod row;
 pub mod select;
 pub mod snapshot;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -16,10 +21,15 @@ use parking_lot::RwLock;
 use crate::actors::change::Moved;
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
+use crate::actors::index::words::Words;
 use crate::domain::code::OrderCode;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
+use crate::domain::ids::PaymentId;
+use crate::domain::ids::PlanId;
+use crate::domain::ids::RefundId;
 use crate::domain::konveksi::Order;
+use crate::domain::time::Timestamp;
 use crate::store::Stream;
 use crate::telemetry::metrics as names;
 
@@ -27,6 +37,11 @@ pub use select::Query;
 pub use select::Selection;
 pub use select::Sort;
 pub use select::Totals;
+pub use select::invoices::InvoiceQuery;
+pub use select::invoices::InvoiceSelection;
+pub use select::lines::OrderName;
+pub use select::payments::PaymentQuery;
+pub use select::payments::PaymentSelection;
 
 /// A cheap, cloneable handle on the columns.
 #[derive(Debug, Clone, Default)]
@@ -42,12 +57,53 @@ impl OrderIndex {
     /// Answers a query, with the position up to which the answer is true.
     #[must_use]
     pub fn select(&self, query: &Query) -> Selection {
-        let started = std::time::Instant::now();
+        self.timed(|indexed| select::select(&indexed.columns, query, &indexed.position))
+    }
+
+    /// Answers which invoices, newest first.
+    #[must_use]
+    pub fn select_invoices(&self, query: &InvoiceQuery) -> InvoiceSelection {
+        self.timed(|indexed| select::invoices::select(&indexed.columns, query, &indexed.position))
+    }
+
+    /// Answers which payments, newest first.
+    #[must_use]
+    pub fn select_payments(&self, query: &PaymentQuery) -> PaymentSelection {
+        self.timed(|indexed| select::payments::select(&indexed.columns, query, &indexed.position))
+    }
+
+    /// The orders of which an open invoice expires, or an instalment nobody has flagged
+    /// yet becomes overdue, at that instant or before; soonest first, so many at most.
+    #[must_use]
+    pub fn due(&self, now: Timestamp, limit: usize) -> Vec<OrderId> {
         let indexed = self.0.read();
-        let selection = select::select(&indexed.columns, query, &indexed.position);
-        drop(indexed);
-        metrics::histogram!(names::INDEX_QUERY_SECONDS).record(started.elapsed());
-        selection
+        let columns = &indexed.columns;
+        let due = columns.due.due(now).take(limit);
+        due.map(|row| columns.id(row)).collect()
+    }
+
+    /// The unpaid instalments of active plans whose open page ended at that instant or
+    /// before, each with its order; soonest first.
+    #[must_use]
+    pub fn plan_pages_due(&self, now: Timestamp) -> Vec<(OrderId, InvoiceId)> {
+        let indexed = self.0.read();
+        let columns = &indexed.columns;
+        let lines = &columns.invoices.timeline.lines;
+        let due = columns.invoices.pages.due(now);
+        due.map(|line| line as usize)
+            .map(|line| (columns.id(lines.rows[line]), lines.ids[line]))
+            .collect()
+    }
+
+    /// The orders of which money is on its way back.
+    #[must_use]
+    pub fn with_pending_refunds(&self) -> Vec<OrderId> {
+        let indexed = self.0.read();
+        let columns = &indexed.columns;
+        let rows = columns.words.iter().zip(&columns.ids);
+        rows.filter(|(words, _)| words.have(Words::REFUND_PENDING))
+            .map(|(_, id)| *id)
+            .collect()
     }
 
     /// The order of a code, deleted ones too.
@@ -59,7 +115,33 @@ impl OrderIndex {
     /// The order of an invoice.
     #[must_use]
     pub fn order_of_invoice(&self, invoice: InvoiceId) -> Option<OrderId> {
-        self.0.read().columns.by_invoice(invoice)
+        let indexed = self.0.read();
+        let row = indexed.columns.invoices.timeline.lines.row(invoice)?;
+        Some(indexed.columns.id(row))
+    }
+
+    /// The order of a payment.
+    #[must_use]
+    pub fn order_of_payment(&self, payment: PaymentId) -> Option<OrderId> {
+        let indexed = self.0.read();
+        let row = indexed.columns.payments.timeline.lines.row(payment)?;
+        Some(indexed.columns.id(row))
+    }
+
+    /// The order of a plan.
+    #[must_use]
+    pub fn order_of_plan(&self, plan: PlanId) -> Option<OrderId> {
+        let indexed = self.0.read();
+        let row = indexed.columns.plans.row(plan)?;
+        Some(indexed.columns.id(row))
+    }
+
+    /// The order of a refund.
+    #[must_use]
+    pub fn order_of_refund(&self, refund: RefundId) -> Option<OrderId> {
+        let indexed = self.0.read();
+        let row = indexed.columns.refunds.row(refund)?;
+        Some(indexed.columns.id(row))
     }
 
     /// How many orders carry the code of a business day.
@@ -112,4 +194,16 @@ impl OrderIndex {
             indexed.columns.take_in(order);
         }
     }
+
+    fn timed<T>(&self, answer: impl FnOnce(&Indexed) -> T) -> T {
+        let started = std::time::Instant::now();
+        let indexed = self.0.read();
+        let answer = answer(&indexed);
+        drop(indexed);
+        metrics::histogram!(names::INDEX_QUERY_SECONDS).record(started.elapsed());
+        answer
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,128 +1,33 @@
-//! One compact row per order, laid out column by column.
+//! One compact row per order, laid out column by column, and lines for what it holds.
+
+mod age;
+mod agenda;
+mod invoices;
+mod lines;
+mod payments;
+mod texts;
+mod timeline;
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use serde::Deserialize;
-use serde::Serialize;
 
+use crate::actors::index::columns::age::ByAge;
+use crate::actors::index::columns::agenda::Agenda;
+use crate::actors::index::columns::invoices::Invoices;
+use crate::actors::index::columns::lines::Lines;
+use crate::actors::index::columns::payments::Payments;
+use crate::actors::index::columns::texts::Texts;
+use crate::actors::index::row::Row;
+use crate::actors::index::words::Words;
 use crate::domain::code::OrderCode;
-use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
+use crate::domain::ids::PlanId;
+use crate::domain::ids::RefundId;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::Status;
-use crate::domain::konveksi::attention::Attention;
-use crate::domain::konveksi::order::Terms;
-use crate::domain::konveksi::production::Step;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
-
-/// What is kept of an order, and written to snapshots.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
-    /// Whose row.
-    pub id: OrderId,
-    /// Of which version.
-    pub version: u64,
-    /// The order's code.
-    pub code: OrderCode,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// Its price.
-    pub price: Rupiah,
-    /// Payments less refunds.
-    pub paid: Rupiah,
-    /// Its words, packed.
-    pub words: Words,
-    /// Its invoices.
-    pub invoices: Vec<InvoiceId>,
-}
-
-impl Row {
-    /// The row of an order.
-    #[must_use]
-    pub fn of(order: &Order) -> Self {
-        Self {
-            id: order.id,
-            version: order.version,
-            code: order.code.clone(),
-            created_at: order.created_at,
-            updated_at: order.updated_at,
-            price: order.price,
-            paid: order.net_paid(),
-            words: Words::of(order),
-            invoices: order.invoices.iter().map(|invoice| invoice.id).collect(),
-        }
-    }
-}
-
-/// Status, production, terms, reasons to look and deletion, in one number.
-///
-/// Bits 0 to 6 are the status, one bit each; 8 to 11 the step; 12 a down payment;
-/// 13 deleted; 16 to 22 the reasons to look. A filter is then one mask.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Words(pub u32);
-
-impl Words {
-    /// That there is a down payment.
-    pub const WITH_DP: Self = Self(1 << 12);
-    /// That the order is deleted.
-    pub const DELETED: Self = Self(1 << 13);
-
-    fn of(order: &Order) -> Self {
-        let mut words = Self::status(order.status()) | Self::step(order.step);
-        if matches!(order.terms, Terms::Dp(_)) {
-            words = words | Self::WITH_DP;
-        }
-        if order.deleted_at.is_some() {
-            words = words | Self::DELETED;
-        }
-        order
-            .attention()
-            .fold(words, |words, reason| words | Self::attention(reason))
-    }
-
-    /// Of this status.
-    #[must_use]
-    pub const fn status(status: Status) -> Self {
-        Self(1 << status as u32)
-    }
-
-    /// Of this production step.
-    #[must_use]
-    pub const fn step(step: Step) -> Self {
-        Self(1 << (8 + step as u32))
-    }
-
-    /// With this reason to look.
-    #[must_use]
-    pub const fn attention(reason: Attention) -> Self {
-        Self(1 << (16 + reason as u32))
-    }
-
-    /// Whether all of these are among them.
-    #[must_use]
-    pub const fn have(self, others: Self) -> bool {
-        self.0 & others.0 == others.0
-    }
-
-    /// Whether any of these is among them.
-    #[must_use]
-    pub const fn have_any(self, others: Self) -> bool {
-        self.0 & others.0 != 0
-    }
-}
-
-impl std::ops::BitOr for Words {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
 
 /// All rows, column by column. A row number is for good: nothing ever leaves.
 #[derive(Debug, Default)]
@@ -134,14 +39,17 @@ pub struct Columns {
     pub(super) prices: Vec<Rupiah>,
     pub(super) paid: Vec<Rupiah>,
     pub(super) words: Vec<Words>,
-    codes: Vec<OrderCode>,
-    invoices: Vec<Box<[InvoiceId]>>,
-    /// Row numbers from the oldest to the newest order.
-    pub(super) by_age: Vec<u32>,
+    codes: Texts,
+    pub(super) by_age: ByAge,
     by_id: HashMap<OrderId, u32>,
     by_code: HashMap<Box<str>, u32>,
-    by_invoice: HashMap<InvoiceId, u32>,
     by_day: HashMap<Box<str>, usize>,
+    pub(super) invoices: Invoices,
+    pub(super) payments: Payments,
+    pub(super) refunds: Lines<RefundId>,
+    pub(super) plans: Lines<PlanId>,
+    /// When invoices are next too late.
+    pub(super) due: Agenda,
     /// The sums over all orders that are not deleted.
     pub(super) live: Sums,
 }
@@ -169,41 +77,31 @@ impl Columns {
 
     /// Puts a row in, unless a newer version of it is there.
     pub fn put(&mut self, row: &Row) {
-        if let Some(new) = self.fill_in(row) {
-            let key = |row: u32| (self.created[row as usize], self.ids[row as usize]);
-            let newest = self.by_age.last().is_none_or(|last| key(*last) <= key(new));
-            let place = if newest {
-                self.by_age.len()
-            } else {
-                self.by_age.partition_point(|other| key(*other) < key(new))
-            };
-            self.by_age.insert(place, new);
-        }
+        self.fill_in(row);
+        self.settle();
     }
 
-    /// Puts very many rows in, of any age. Each gets its place by age only with
-    /// [`Self::sort_by_age`]: one after another they would take a time that grows with
-    /// the square of their number.
-    pub(super) fn put_unsorted(&mut self, rows: &[Row]) {
+    /// Puts very many rows in. They have their places by age only with [`Self::settle`].
+    pub(super) fn put_unsettled(&mut self, rows: &[Row]) {
         for row in rows {
-            let new = self.fill_in(row);
-            self.by_age.extend(new);
+            self.fill_in(row);
         }
     }
 
-    /// Gives every row its place by age.
-    pub(super) fn sort_by_age(&mut self) {
+    /// Gives everything its place by age.
+    pub(super) fn settle(&mut self) {
         let (created, ids) = (&self.created, &self.ids);
-        let key = |row: &u32| (created[*row as usize], ids[*row as usize]);
-        self.by_age.sort_unstable_by_key(key);
+        self.by_age
+            .settle(|row| (created[row as usize], ids[row as usize]));
+        self.invoices.timeline.settle();
+        self.payments.timeline.settle();
     }
 
-    /// Fills a row's columns in, unless a newer version of it is there. Answers its
-    /// number if it is new: then it has no place by age yet.
-    fn fill_in(&mut self, row: &Row) -> Option<u32> {
+    /// Fills a row's columns in, unless a newer version of it is there.
+    fn fill_in(&mut self, row: &Row) {
         let known = self.by_id.get(&row.id).map(|at| *at as usize);
         if known.is_some_and(|at| self.versions[at] >= row.version) {
-            return None;
+            return;
         }
         let at = known.unwrap_or_else(|| self.append(row));
         self.live
@@ -214,13 +112,15 @@ impl Columns {
         self.paid[at] = row.paid;
         self.words[at] = row.words;
         self.live.put_in(row.words, row.price, row.paid);
-        if self.invoices[at].len() != row.invoices.len() {
-            self.invoices[at] = row.invoices.as_slice().into();
-            for invoice in &row.invoices {
-                self.by_invoice.insert(*invoice, number(at));
-            }
+        let at = number(at);
+        self.due.set(at, row.due);
+        self.invoices.take_in(at, &row.invoices);
+        if !row.payments.is_empty() {
+            let invoices = self.invoices.timeline.lines.of_row(at);
+            self.payments.take_in(at, &row.payments, &invoices);
         }
-        known.is_none().then(|| number(at))
+        self.refunds.append_new(at, &row.refunds);
+        self.plans.append_new(at, &row.plans);
     }
 
     fn append(&mut self, row: &Row) -> usize {
@@ -233,29 +133,39 @@ impl Columns {
         self.paid.push(Rupiah::ZERO);
         // Counts for nothing until its row is filled in.
         self.words.push(Words::DELETED);
-        self.invoices.push(Box::default());
-        self.codes.push(row.code.clone());
-        let day = day_of(row.code.as_str());
-        *self.by_day.entry(day.into()).or_default() += 1;
-        self.by_code.insert(row.code.as_str().into(), number(at));
+        self.codes.push(&row.code);
+        *self.by_day.entry(day_of(&row.code).into()).or_default() += 1;
+        self.by_code.insert(row.code.clone(), number(at));
         self.by_id.insert(row.id, number(at));
+        self.by_age.push(number(at));
         at
+    }
+
+    /// The row of an order.
+    pub(super) fn row(&self, id: OrderId) -> Option<u32> {
+        self.by_id.get(&id).copied()
+    }
+
+    /// The row of an order's code, in the case in which it was made.
+    pub(super) fn row_of_code(&self, code: &str) -> Option<u32> {
+        self.by_code.get(code).copied()
     }
 
     /// The order of a code.
     #[must_use]
     pub fn by_code(&self, code: &OrderCode) -> Option<OrderId> {
-        self.by_code
-            .get(code.as_str())
-            .map(|row| self.ids[*row as usize])
+        let row = self.row_of_code(code.as_str());
+        row.map(|row| self.id(row))
     }
 
-    /// The order of an invoice.
-    #[must_use]
-    pub fn by_invoice(&self, invoice: InvoiceId) -> Option<OrderId> {
-        self.by_invoice
-            .get(&invoice)
-            .map(|row| self.ids[*row as usize])
+    /// The order of a row.
+    pub(super) fn id(&self, row: u32) -> OrderId {
+        self.ids[row as usize]
+    }
+
+    /// Whether the order of a row is deleted.
+    pub(super) fn is_deleted(&self, row: u32) -> bool {
+        self.words[row as usize].have(Words::DELETED)
     }
 
     /// How many orders carry the code of a day.
@@ -281,18 +191,29 @@ impl Columns {
     #[must_use]
     pub fn rows(&self, from: usize, count: usize) -> Vec<Row> {
         let to = (from + count).min(self.len());
-        let row = |at: usize| Row {
+        (from..to).map(|at| self.kept(at)).collect()
+    }
+
+    fn kept(&self, at: usize) -> Row {
+        let row = number(at);
+        Row {
             id: self.ids[at],
             version: self.versions[at],
-            code: self.codes[at].clone(),
+            code: self.codes.get(row).into(),
             created_at: self.created[at],
             updated_at: self.updated[at],
             price: self.prices[at],
             paid: self.paid[at],
             words: self.words[at],
-            invoices: self.invoices[at].to_vec(),
-        };
-        (from..to).map(row).collect()
+            due: self.due.get(row),
+            invoices: self.invoices.of_row(row),
+            payments: {
+                let invoices = self.invoices.timeline.lines.of_row(row);
+                self.payments.of_row(row, &invoices)
+            },
+            refunds: self.refunds.ids_of_row(row),
+            plans: self.plans.ids_of_row(row),
+        }
     }
 }
 
@@ -322,42 +243,5 @@ fn day_of(code: &str) -> &str {
 }
 
 fn number(at: usize) -> u32 {
-    u32::try_from(at).expect("fewer than four billion orders fit in memory")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(number: u128, created_at: i64) -> Row {
-        Row {
-            id: OrderId(uuid::Uuid::from_u128(number)),
-            version: 1,
-            code: OrderCode::of(jiff::civil::date(2025, 10, 9), number, 6),
-            created_at: Timestamp(created_at),
-            updated_at: Timestamp(created_at),
-            price: Rupiah(1),
-            paid: Rupiah::ZERO,
-            words: Words::default(),
-            invoices: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn many_rows_at_once_are_what_one_after_another_are() {
-        let rows = [row(1, 30), row(2, 10), row(3, 20), row(4, 10), row(1, 30)];
-        let mut one_by_one = Columns::default();
-        for row in &rows {
-            one_by_one.put(row);
-        }
-
-        let mut at_once = Columns::default();
-        at_once.put_unsorted(&rows);
-        at_once.sort_by_age();
-
-        assert_eq!(at_once.by_age, [1, 3, 2, 0]);
-        assert_eq!(at_once.by_age, one_by_one.by_age);
-        assert_eq!(at_once.rows(0, 9), one_by_one.rows(0, 9));
-        assert_eq!(at_once.live, one_by_one.live);
-    }
+    u32::try_from(at).expect("fewer than four billion of anything fit in memory")
 }

@@ -1,9 +1,14 @@
 //! Answering a list: which orders, how many in all, and their sums.
 
+pub(super) mod invoices;
+pub(super) mod lines;
+pub(super) mod payments;
+
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
 use crate::actors::index::columns::Sums;
-use crate::actors::index::columns::Words;
+use crate::actors::index::select::lines::span;
+use crate::actors::index::words::Words;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Status;
 use crate::domain::konveksi::attention::Attention;
@@ -114,14 +119,12 @@ impl Filter {
         if !query.include_deleted {
             unwanted = unwanted | Words::DELETED;
         }
-        let from = query.created_from.unwrap_or(Timestamp(i64::MIN));
-        let before = query.created_before.unwrap_or(Timestamp(i64::MAX));
         let least = query.price_min.unwrap_or(Rupiah(i64::MIN));
         let most = query.price_max.unwrap_or(Rupiah(i64::MAX));
         Self {
             wanted,
             unwanted,
-            created: from..before,
+            created: span(query.created_from, query.created_before),
             price: least..=most,
         }
     }
@@ -144,15 +147,10 @@ impl Filter {
 
 pub(super) fn select(columns: &Columns, query: &Query, position: &Position) -> Selection {
     let filter = Filter::of(query);
-    let age = |row: &u32| columns.created[*row as usize];
     // Age is sorted, so a range of days is a slice of it.
-    let start = columns
+    let rows = columns
         .by_age
-        .partition_point(|row| age(row) < filter.created.start);
-    let end = columns
-        .by_age
-        .partition_point(|row| age(row) < filter.created.end);
-    let rows = columns.by_age.get(start..end).unwrap_or_default();
+        .within(&filter.created, |row| columns.created[row as usize]);
     let (sums, orders) = match query.sort {
         Sort::Created if filter.is_plain(query) => (columns.live, plain_page(columns, rows, query)),
         Sort::Created => scan(columns, rows, &filter, query),

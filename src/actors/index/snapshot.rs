@@ -11,7 +11,7 @@ use crate::actors::change::read_order;
 use crate::actors::index::Indexed;
 use crate::actors::index::OrderIndex;
 use crate::actors::index::columns::Columns;
-use crate::actors::index::columns::Row;
+use crate::actors::index::row::Row;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Order;
 use crate::store::Place;
@@ -22,13 +22,13 @@ use crate::store::StoredOrder;
 /// The name under which it is saved.
 const NAME: &str = "konveksi_orders";
 /// Rows in a chunk: a few hundred kilobytes.
-const CHUNK_ROWS: usize = 4_096;
+const CHUNK_ROWS: usize = 2_048;
 /// How many orders are read at a time.
 const PAGE: usize = 500;
 /// How many journal rows are read at a time.
 const JOURNAL_PAGE: usize = 10_000;
 /// The form of what is saved. Another number means it cannot be read.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// What the first chunk holds.
 #[derive(Debug, Serialize, Deserialize)]
@@ -126,9 +126,9 @@ impl Indexed {
         let mut columns = Columns::default();
         for chunk in chunks {
             let rows: Vec<Row> = postcard::from_bytes(chunk).ok()?;
-            columns.put_unsorted(&rows);
+            columns.put_unsettled(&rows);
         }
-        columns.sort_by_age();
+        columns.settle();
         let whole = columns.len() == head.rows;
         let position = head.position.parse().ok().filter(|_| whole)?;
         Some(Self { columns, position })
@@ -145,9 +145,9 @@ impl Indexed {
             let Some(last) = page.last() else { break };
             after = Some(last.id);
             let rows: Vec<Row> = read(&page)?.iter().map(Row::of).collect();
-            indexed.columns.put_unsorted(&rows);
+            indexed.columns.put_unsettled(&rows);
         }
-        indexed.columns.sort_by_age();
+        indexed.columns.settle();
         for tip in tips {
             indexed.position.pass(tip);
         }

@@ -3,13 +3,13 @@
 mod cancelling;
 mod changes;
 mod deliveries;
-mod histories;
+pub(crate) mod histories;
 mod invariants;
 mod invoices;
 pub(crate) mod kit;
 mod messages;
 mod model;
-mod moves;
+pub(crate) mod moves;
 mod payments;
 mod plans;
 mod production;

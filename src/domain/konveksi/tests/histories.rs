@@ -7,6 +7,7 @@ use proptest::test_runner::TestCaseError;
 use proptest::test_runner::TestRunner;
 
 use crate::domain::aggregate::Aggregate;
+use crate::domain::code::OrderCode;
 use crate::domain::contact::Contact;
 use crate::domain::konveksi::Command;
 use crate::domain::konveksi::Event;
@@ -14,6 +15,7 @@ use crate::domain::konveksi::Order;
 use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::command::Edit;
 use crate::domain::konveksi::command::MoneyDecision;
+use crate::domain::konveksi::command::NewOrder;
 use crate::domain::konveksi::command::ProductionTarget;
 use crate::domain::konveksi::decide;
 use crate::domain::konveksi::event::Private;
@@ -45,14 +47,19 @@ fn every_history_keeps_the_contract() {
 
 /// A runner that tries as many cases as the environment wants, and leaves no files.
 pub(super) fn runner() -> TestRunner {
+    runner_of(CASES)
+}
+
+/// The same with another number of cases on a plain run.
+pub(crate) fn runner_of(cases: u32) -> TestRunner {
     #[expect(
         clippy::disallowed_methods,
         reason = "a test run is configured by its environment"
     )]
     let wanted = std::env::var("RAJUT_CASES").ok();
-    let cases = wanted.and_then(|cases| cases.parse().ok());
+    let wanted = wanted.and_then(|cases| cases.parse().ok());
     TestRunner::new(ProptestConfig {
-        cases: cases.unwrap_or(CASES),
+        cases: wanted.unwrap_or(cases),
         failure_persistence: None,
         ..ProptestConfig::default()
     })
@@ -75,7 +82,29 @@ fn live(start: u8, moves: &[Numbers]) -> Verdict {
     witness.looks_back()
 }
 
+/// Every version of an order that lives through some moves. Orders of different numbers
+/// share no ids and no code.
+pub(crate) fn versions(number: u128, start: u8, moves: &[Numbers]) -> Vec<Order> {
+    let mut trial = begun_as(number, start);
+    let mut versions = vec![trial.order.clone()];
+    for numbers in moves {
+        let next = Move::of(&trial, *numbers);
+        let (pause, by, action) = (next.pause(), next.by(), next.action());
+        trial.wait(pause);
+        trial.by = by;
+        // What is refused, or changes nothing, makes no version.
+        if let Ok(Some(_)) = trial.ask(action) {
+            versions.push(trial.order.clone());
+        }
+    }
+    versions
+}
+
 fn begun(start: u8) -> Trial {
+    begun_as(1, start)
+}
+
+fn begun_as(number: u128, start: u8) -> Trial {
     let terms = match start % 3 {
         0 => Terms::Full,
         1 => Terms::Dp(BasisPoints(5_000)),
@@ -85,8 +114,11 @@ fn begun(start: u8) -> Trial {
         0 => kit::CUSTOMER,
         _ => kit::ADMIN,
     };
-    let new = kit::new_order(terms, (start / 9).is_multiple_of(2));
-    kit::begin(by, &new).unwrap()
+    let new = NewOrder {
+        code: OrderCode::of(jiff::civil::date(2025, 6, 30), number, 6),
+        ..kit::new_order(terms, (start / 9).is_multiple_of(2))
+    };
+    kit::begin_as(number, by, &new).unwrap()
 }
 
 /// Watches an order, beside two copies that only know it from its stored events: one

@@ -106,13 +106,19 @@ pub(crate) fn new_order(terms: Terms, with_link: bool) -> NewOrder {
 
 /// Begins an order, whoever asks.
 pub(crate) fn begin(by: By, new: &NewOrder) -> Result<Trial, Refusal> {
+    begin_as(1, by, new)
+}
+
+/// The same under a number of its own: orders of different numbers share no ids.
+pub(crate) fn begin_as(number: u128, by: By, new: &NewOrder) -> Result<Trial, Refusal> {
     let now = Timestamp(1_750_000_000_000);
+    let drawn = ((number - 1) << 32) + 1;
     let command = Command {
-        order: OrderId(Uuid::from_u128(1)),
+        order: OrderId(Uuid::from_u128(number)),
         at: now,
         by,
         expected: None,
-        fresh: Fresh::new(Uuid::from_u128(1 << 32)),
+        fresh: Fresh::new(Uuid::from_u128(drawn << 32)),
         action: Action::Create(Box::new(new.clone())),
     };
     let event = Order::decide(None, &command)?.expect("beginning is a change");
@@ -121,7 +127,7 @@ pub(crate) fn begin(by: By, new: &NewOrder) -> Result<Trial, Refusal> {
         events: vec![event],
         now,
         by,
-        drawn: 1,
+        drawn,
     })
 }
 

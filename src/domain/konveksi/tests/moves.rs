@@ -38,7 +38,7 @@ use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Span;
 
 /// The numbers a move is made of: what, and on what, how much, in which way.
-pub(super) type Numbers = (u8, u16, u16, u16);
+pub(crate) type Numbers = (u8, u16, u16, u16);
 
 /// One move: somebody asks something, after a while.
 pub(super) struct Move<'a> {
