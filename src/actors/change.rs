@@ -244,3 +244,62 @@ pub fn read_event(row: &StoredEvent) -> Result<Event, StoreError> {
 fn text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("domain values have text keys only")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::konveksi::Action;
+    use crate::domain::konveksi::tests::kit::HALF;
+    use crate::domain::konveksi::tests::kit::Trial;
+    use crate::domain::konveksi::tests::kit::an_order;
+
+    /// The names the last change of an order takes, each with its note.
+    fn names(trial: &Trial) -> Vec<(Unique, String)> {
+        let event = Arc::new(trial.events.last().unwrap().clone());
+        let sealed = Sealed::of(&Arc::new(trial.order.clone()), &event, None);
+        let claims = sealed.change.claims.into_iter();
+        claims.map(|claim| (claim.unique, claim.note)).collect()
+    }
+
+    #[test]
+    fn a_page_that_opens_takes_its_providers_name() {
+        let mut order = an_order().with_link();
+        let attempt = order.last_invoice().attempts[0].id;
+
+        order.does(Action::AttemptOpened {
+            attempt,
+            provider_id: "page-1".to_owned(),
+            url: "https://pay.example/1".to_owned(),
+        });
+
+        let expected = (Unique::Page("page-1".to_owned()), attempt.to_string());
+        assert_eq!(names(&order), [expected]);
+    }
+
+    #[test]
+    fn money_of_a_provider_takes_its_name_once() {
+        let mut order = an_order().with_link();
+
+        order.pays(HALF);
+
+        let payment = order.last_payment();
+        let name = payment.provider_id.clone().unwrap();
+        let expected = (Unique::Money(name), payment.id.to_string());
+        assert_eq!(names(&order), [expected]);
+        let mut taken_back = payment.clone();
+        taken_back.reverses = Some(payment.id);
+        assert_eq!(money(&taken_back), None);
+        let mut moved = payment.clone();
+        moved.counterpart = Some(order.order.id);
+        assert_eq!(money(&moved), None);
+    }
+
+    #[test]
+    fn money_recorded_by_hand_takes_no_name() {
+        let mut order = an_order().with_link();
+
+        order.records(order.last_invoice().id, HALF);
+
+        assert_eq!(names(&order), []);
+    }
+}

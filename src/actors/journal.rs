@@ -55,7 +55,7 @@ pub enum JournalError {
 /// What waits in the queue.
 #[derive(Debug)]
 enum Item {
-    Change(Pending),
+    Change(Box<Pending>),
     Drain(oneshot::Sender<()>),
 }
 
@@ -74,7 +74,7 @@ impl Journal {
     /// See [`JournalError`]; after all but `Unknown` nothing was written.
     pub async fn commit(&self, sealed: Sealed) -> Result<(), JournalError> {
         let (answer, answered) = oneshot::channel();
-        let item = Item::Change(Pending { sealed, answer });
+        let item = Item::Change(Box::new(Pending { sealed, answer }));
         self.queue.try_send(item).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => JournalError::Busy,
             mpsc::error::TrySendError::Closed(_) => closed(),
@@ -206,7 +206,7 @@ impl Actor for JournalActor {
         let mut changes = Vec::with_capacity(waiting.len());
         for item in waiting {
             match item {
-                Item::Change(pending) => changes.push(pending),
+                Item::Change(pending) => changes.push(*pending),
                 Item::Drain(done) => {
                     state.writer.write(std::mem::take(&mut changes)).await;
                     // Whoever asked may have gone.

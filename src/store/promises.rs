@@ -188,7 +188,7 @@ fn a_claim(unique: Unique, order: OrderId) -> Claim {
     }
 }
 
-fn a_debt(number: u32, due_at: i64) -> OutboxRow {
+pub(super) fn a_debt(number: u32, due_at: i64) -> OutboxRow {
     OutboxRow {
         id: DebtId(Uuid::from_u128(number.into())),
         kind: "open_attempt".into(),

@@ -7,7 +7,6 @@ use async_trait::async_trait;
 
 use super::Contents;
 use super::StandIn;
-use super::contents::debt;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
 use crate::domain::time::Timestamp;
@@ -106,8 +105,7 @@ impl Contents {
             return false;
         }
         self.deliveries.insert(row.key.clone(), row.clone());
-        self.outbox
-            .extend(owed.map(|owed| (debt(owed), owed.clone())));
+        self.owe(owed);
         true
     }
 }

@@ -46,13 +46,7 @@ impl Outbox for StandIn {
 
     async fn owe(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
         let rows = rows.to_vec();
-        self.write(move |contents| {
-            for row in &rows {
-                let there = contents.outbox.entry(debt(row));
-                there.or_insert_with(|| row.clone());
-            }
-        })
-        .await
+        self.write(move |contents| contents.owe(&rows)).await
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
@@ -62,6 +56,14 @@ impl Outbox for StandIn {
 }
 
 impl Contents {
+    /// Owes what is not owed already.
+    pub(super) fn owe<'a>(&mut self, rows: impl IntoIterator<Item = &'a OutboxRow>) {
+        for row in rows {
+            let there = self.outbox.entry(debt(row));
+            there.or_insert_with(|| row.clone());
+        }
+    }
+
     fn take_due(&mut self, now: Timestamp, until: Timestamp, limit: usize) -> Vec<OutboxRow> {
         let due = self.outbox.values().take_while(|row| row.due_at <= now);
         let due: Vec<_> = due.take(limit).cloned().collect();

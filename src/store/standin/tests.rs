@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use super::*;
+use crate::domain::time::Timestamp;
+use crate::store::Change;
+use crate::store::Outbox;
 use crate::store::promises::a_change;
+use crate::store::promises::a_debt;
 use crate::store::promises::an_order;
 use crate::store::promises::commit;
 
@@ -115,4 +119,55 @@ async fn calm_ends_the_bad_luck() {
 
     assert_eq!(commit(&store, stream, 1, &changes).await, Ok(()));
     assert!(store.order(an_order(1)).await.unwrap().is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crash_drops_what_lies_beside_the_journal_too() {
+    let slow = Misfortune {
+        delay_max: Duration::from_mins(1),
+        ..Misfortune::NONE
+    };
+    let store = StandIn::calm_one();
+    store.owe(&[a_debt(1, 10)]).await.unwrap();
+
+    store.befall(slow);
+    let under_way = store.take_due(Timestamp(10), Timestamp(20), 1);
+    let crash = async {
+        while store.contents() == store.durable() {
+            sleep(Duration::from_millis(1)).await;
+        }
+        store.crash()
+    };
+    let (answer, restarted) = tokio::join!(under_way, crash);
+    restarted.calm();
+
+    assert!(answer.is_err());
+    assert_eq!(restarted.outbox(10).await.unwrap(), [a_debt(1, 10)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_written_later_is_never_durable_before() {
+    let slow = Misfortune {
+        delay_max: Duration::from_mins(1),
+        ..Misfortune::NONE
+    };
+    let store = StandIn::seeded(3, slow);
+    let stream = store.open_stream(NodeId(1)).await.unwrap();
+    let changes = [Change {
+        outbox: vec![a_debt(1, 10)],
+        ..a_change(an_order(1), 1)
+    }];
+
+    let take = async {
+        while store.contents().outbox.is_empty() {
+            sleep(Duration::from_millis(1)).await;
+        }
+        let taken = store.take_due(Timestamp(10), Timestamp(20), 1).await;
+        (taken.unwrap().len(), store.durable().outbox.len())
+    };
+    let (answer, taken) = tokio::join!(commit(&store, stream, 1, &changes), take);
+
+    assert_eq!(answer, Ok(()));
+    assert_eq!(taken, (1, 1), "a row was taken that a crash may drop");
+    assert_eq!(store.contents(), store.durable());
 }

@@ -36,7 +36,7 @@ pub(super) const REPLACE: &str =
 
 const KEEP: &str = "BEGIN;
 INSERT INTO delivery $delivery RETURN NONE;
-INSERT INTO outbox $owed RETURN NONE;
+INSERT IGNORE INTO outbox $owed RETURN NONE;
 COMMIT;";
 
 const SETTLE: &str = "UPDATE $delivery SET state = $state, note = $note,

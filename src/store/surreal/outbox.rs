@@ -1,5 +1,6 @@
 //! What we owe: moved out of the way while somebody deals with it, then forgotten.
 
+use std::slice;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -102,7 +103,8 @@ impl Outbox for SurrealStore {
             due_at: until,
             ..row.clone()
         };
-        match self.transact(MOVE, moved(&[row.clone()], &[later])).await {
+        let moved = moved(slice::from_ref(row), &[later]);
+        match self.transact(MOVE, moved).await {
             Ok(_) | Err(Failure::Thrown(_)) => Ok(()),
             Err(failure) => Err(failure.into()),
         }

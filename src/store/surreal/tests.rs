@@ -1,7 +1,14 @@
 //! What only the real store does: opening, migrating, naming losers.
 
+use std::collections::BTreeSet;
+
+use tokio::task::JoinSet;
+
 use super::*;
+use crate::domain::time::Timestamp;
+use crate::store::Outbox;
 use crate::store::promises::a_change;
+use crate::store::promises::a_debt;
 use crate::store::promises::a_place;
 use crate::store::promises::an_order;
 use crate::store::promises::commit;
@@ -117,6 +124,40 @@ async fn two_writers_of_one_version_cannot_both_win() {
         assert!(won.is_ok() && lost(&other), "{won:?} {other:?}");
     }
     assert_eq!(store.order(order).await.unwrap().unwrap().version, 50);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn takers_on_two_threads_share_what_is_due() {
+    let store = Arc::new(opened("mem://").await);
+    let debts: Vec<_> = (1..=400).map(|number| a_debt(number, 10)).collect();
+    store.owe(&debts).await.unwrap();
+    let mut takers = JoinSet::new();
+    for until in 100..104 {
+        let store = Arc::clone(&store);
+        takers.spawn(async move {
+            let mut mine = Vec::new();
+            while store.next_due().await.unwrap() == Some(Timestamp(10)) {
+                let now = Timestamp(10);
+                mine.extend(store.take_due(now, Timestamp(until), 9).await.unwrap());
+            }
+            mine
+        });
+    }
+
+    let taken = takers.join_all().await.concat();
+
+    let ids: BTreeSet<_> = taken.iter().map(|row| row.id).collect();
+    assert_eq!((taken.len(), ids.len()), (400, 400));
+}
+
+#[tokio::test]
+async fn a_debt_of_before_tries_were_counted_reads() {
+    let store = opened("mem://").await;
+    store.owe(&[a_debt(1, 10)]).await.unwrap();
+    let before = "UPDATE outbox SET tries = NONE";
+    store.query(before, Variables::new()).await.unwrap();
+
+    assert_eq!(store.outbox(10).await.unwrap(), [a_debt(1, 10)]);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::Status;
 use crate::domain::rupiah::Rupiah;
 use crate::http::konveksi::error::ApiError;
+use crate::store::Unique;
 
 async fn body(response: Response) -> Value {
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
@@ -111,4 +112,19 @@ fn a_crowd_is_asked_to_come_back() {
 
     assert_eq!(response.status(), 503);
     assert_eq!(response.headers()["retry-after"], "1");
+}
+
+#[tokio::test]
+async fn what_counts_once_is_refused_the_second_time() {
+    let name = || "one".to_owned();
+    for (taken, code) in [
+        (Unique::Money(name()), "ALREADY_RECORDED"),
+        (Unique::Page(name()), "ALREADY_RECORDED"),
+        (Unique::Slip(name()), "SLIP_USED"),
+    ] {
+        let response = ApiError::from(OrderError::Taken(taken)).into_response();
+
+        assert_eq!(response.status(), 409);
+        assert_eq!(body(response).await["error_code"], code);
+    }
 }
