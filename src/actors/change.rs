@@ -4,16 +4,24 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
+use sha2::Digest;
+use sha2::Sha256;
+use uuid::Uuid;
 
+use crate::actors::alerts as kinds;
+use crate::domain::ids::AlertId;
 use crate::domain::ids::DebtId;
 use crate::domain::ids::Fresh;
 use crate::domain::konveksi::Event;
 use crate::domain::konveksi::Fact;
 use crate::domain::konveksi::Order;
+use crate::domain::konveksi::alert;
+use crate::domain::konveksi::alert::Alert;
 use crate::domain::konveksi::debt;
 use crate::domain::konveksi::debt::Debt;
 use crate::domain::konveksi::payment::Payment;
 use crate::domain::time::Span;
+use crate::store::AlertRow;
 use crate::store::Change;
 use crate::store::Claim;
 use crate::store::OrderRow;
@@ -86,6 +94,7 @@ impl Sealed {
         self.change.parts.push(part(order, event));
         self.change.claims.extend(claims(order, event, key));
         self.change.outbox.extend(outbox(order, event));
+        self.change.alerts.extend(alerts(order, event));
         self.moves.push((Arc::clone(order), Arc::clone(event)));
     }
 }
@@ -147,12 +156,53 @@ fn claims(order: &Order, event: &Event, key: Option<&RequestKey>) -> Vec<Claim> 
         .collect()
 }
 
-/// The name of money that a provider reported. Taken back or moved on, it is still the
+/// The name of money that a provider reported, or that a bank's slip proves. Taken back or moved on, it is still the
 /// same money, under the name it has.
 fn money(payment: &Payment) -> Option<Unique> {
     let is_new = payment.reverses.is_none() && payment.counterpart.is_none();
     let name = payment.provider_id.clone().filter(|_| is_new);
+    let slip = payment.slip.as_ref().filter(|_| is_new);
     name.map(Unique::Money)
+        .or_else(|| slip.map(|slip| Unique::Slip(slip.digest.clone())))
+}
+
+fn alerts(order: &Order, event: &Event) -> Vec<AlertRow> {
+    let alerts = alert::alerts_for(event).into_iter().zip(0_u8..);
+    alerts
+        .map(|(alert, place)| alert_row(alert, place, order, event))
+        .collect()
+}
+
+fn alert_row(alert: Alert, place: u8, order: &Order, event: &Event) -> AlertRow {
+    let kind = kinds::of_money(alert.kind);
+    // What says nothing new the second time is the same alert again.
+    let told = match alert.kind.repeats() {
+        true => (0, 0),
+        false => (event.version, place),
+    };
+    let named = (order.id, kind, alert.invoice, alert.amount, told);
+    AlertRow {
+        id: AlertId(id_of(format!("{named:?}").as_bytes())),
+        kind: kind.into(),
+        severity: kinds::severity(alert.kind).into(),
+        order: Some(order.id),
+        at: event.at,
+        data: json!({
+            "order_code": order.code,
+            "invoice_id": alert.invoice,
+            "amount": alert.amount,
+        })
+        .to_string(),
+    }
+}
+
+/// An id that follows from what it names, so that naming it again is no second thing.
+#[must_use]
+pub fn id_of(named: &[u8]) -> Uuid {
+    let digest = Sha256::digest(named);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 fn outbox(order: &Order, event: &Event) -> Vec<OutboxRow> {
@@ -162,7 +212,7 @@ fn outbox(order: &Order, event: &Event) -> Vec<OutboxRow> {
     }
     // Ids that follow from the event: sealing the same event twice owes the same.
     let base = order.id.0.as_u128() ^ (u128::from(order.version) << 16).rotate_left(48);
-    let mut fresh = Fresh::new(uuid::Uuid::from_u128(base));
+    let mut fresh = Fresh::new(Uuid::from_u128(base));
     debts
         .into_iter()
         .map(|debt| outbox_row(debt, order, event, DebtId(fresh.draw())))

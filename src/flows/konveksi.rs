@@ -1,4 +1,6 @@
 //! Stories of garment orders.
 
+pub mod cashier;
 pub mod create;
 pub mod demo;
+pub mod post;

@@ -53,6 +53,8 @@ pub const PROVIDER_CALLS_TOTAL: &str = "provider_calls_total";
 pub const PROVIDER_CALL_SECONDS: &str = "provider_call_seconds";
 /// Calls that had to wait because a provider's limit was used up, by `provider`.
 pub const PROVIDER_CALLS_HELD_TOTAL: &str = "provider_calls_held_total";
+/// Messages providers sent us, by `source` and `outcome`.
+pub const WEBHOOKS_TOTAL: &str = "webhooks_total";
 /// Requests answered, by `route`, `method` and `status`.
 pub const HTTP_REQUESTS_TOTAL: &str = "http_requests_total";
 /// How long an answer takes, by `route`.
@@ -184,6 +186,10 @@ pub const METRICS: &[Metric] = &[
     counter(
         OUTBOX_TRIES_TOTAL,
         "Tries to pay what we owe, by kind and outcome: done, later, never, given_up.",
+    ),
+    counter(
+        WEBHOOKS_TOTAL,
+        "Messages providers sent us, by source and outcome; late ones are counted again when they are taken in.",
     ),
     counter(JOB_RUNS_TOTAL, "Runs of a job, by job and outcome."),
     seconds(

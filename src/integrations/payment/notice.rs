@@ -39,6 +39,16 @@ pub struct Notice {
     pub event_word: String,
 }
 
+impl Notice {
+    /// Whether it is the sample that Xendit's dashboard sends when somebody presses its
+    /// test button. It has to be answered well, and it is about nothing.
+    #[must_use]
+    pub fn is_dashboard_test(&self) -> bool {
+        self.provider_id.as_deref() == Some("579c8d61f23fa4ca35e52da4")
+            && self.external_id.as_deref() == Some("invoice_123124123")
+    }
+}
+
 /// What happened, as far as we care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoticeKind {

@@ -1,0 +1,54 @@
+//! The words of alerts, and how bad each is.
+//!
+//! `money_*` is about money, `system_*` about this program.
+
+use crate::domain::konveksi::alert::AlertKind;
+use crate::domain::konveksi::event::Task;
+
+/// Money came that belongs to nothing we know.
+pub const UNMATCHED: &str = "money_unmatched";
+/// The payment provider does not answer.
+pub const PROVIDER_AWAY: &str = "money_provider_unreachable";
+/// Something owed to the outside world was given up, its time being over.
+pub const GIVEN_UP: &str = "money_given_up";
+/// What a provider told us could not be taken in.
+pub const DELIVERY_FAILED: &str = "money_delivery_failed";
+/// An order fell too often and waits for a person.
+pub const SET_ASIDE: &str = "system_order_set_aside";
+
+/// Worth knowing.
+pub const INFO: &str = "info";
+/// Somebody should do something.
+pub const WARNING: &str = "warning";
+/// Somebody should do something now.
+pub const CRITICAL: &str = "critical";
+
+/// The word for what is unusual about an order's money.
+#[must_use]
+pub const fn of_money(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::Task(Task::Late) => "money_late",
+        AlertKind::Task(Task::Short) => "money_short",
+        AlertKind::Task(Task::Over) => "money_over",
+        AlertKind::Task(Task::Double) => "money_double",
+        AlertKind::Task(Task::OnCancelled) => "money_on_cancelled",
+        AlertKind::Task(Task::Mismatch) => "money_mismatch",
+        AlertKind::Task(Task::RefundFailed) => "money_refund_failed",
+        AlertKind::Task(Task::RefundSeen) => "money_refund_seen",
+        AlertKind::Task(Task::RefundDue) => "money_refund_due",
+        AlertKind::PageRefused => "money_page_refused",
+    }
+}
+
+/// How bad it is.
+#[must_use]
+pub const fn severity(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::Task(Task::Late) => INFO,
+        AlertKind::Task(
+            Task::Short | Task::Over | Task::Double | Task::RefundSeen | Task::RefundDue,
+        ) => WARNING,
+        AlertKind::Task(Task::OnCancelled | Task::Mismatch | Task::RefundFailed)
+        | AlertKind::PageRefused => CRITICAL,
+    }
+}
