@@ -1,4 +1,4 @@
-//! Who is asking, for every edge: by cookie and CSRF token, or by bearer token.
+//! Who is asking, for every edge, by cookie and CSRF token or by bearer token; and how often.
 //!
 //! A handler names whom it is for in its arguments, and never sees anybody else. How a
 //! refusal is spelled is the business of the surface.
@@ -9,6 +9,7 @@ pub(crate) mod credentials;
 mod csrf;
 mod denied;
 mod gate;
+pub(crate) mod limits;
 pub(crate) mod trail;
 
 use std::net::IpAddr;

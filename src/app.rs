@@ -1,6 +1,7 @@
 //! Everything put together: the handles a request may need, and the order in which the
 //! parts start and stop.
 
+pub mod limits;
 pub mod readiness;
 
 use std::net::SocketAddr;
@@ -21,6 +22,7 @@ use crate::actors::index::OrderIndex;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
+use crate::app::limits::Limits;
 use crate::app::readiness::Readiness;
 use crate::app::readiness::part;
 use crate::config::Config;
@@ -60,6 +62,8 @@ pub struct Handles {
     pub config: Config,
     /// Staff and their sign-ins.
     pub staff: Directory,
+    /// How often callers have asked.
+    pub limits: Limits,
     /// What has to be true before requests are welcome.
     pub readiness: Readiness,
     /// Renders the numbers.
@@ -159,6 +163,7 @@ impl Running {
             zone: config.business.timezone.clone(),
             public_url: config.server.public_url.trim_end_matches('/').to_owned(),
             readiness: readiness(store, engine.pulse()),
+            limits: Limits::new(&config),
             config,
             staff,
             metrics,

@@ -16,6 +16,7 @@ pub mod engine;
 pub mod environment;
 pub mod konveksi;
 mod layers;
+pub mod limits;
 pub mod mistake;
 pub mod network;
 mod reader;
@@ -38,6 +39,7 @@ use self::engine::EngineConfig;
 use self::environment::Environment;
 use self::konveksi::KonveksiConfig;
 use self::layers::Layers;
+use self::limits::LimitsConfig;
 use self::mistake::Mistakes;
 use self::reader::Reader;
 use self::secret::Secret;
@@ -57,6 +59,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// The sizes and beats of the engine.
     pub engine: EngineConfig,
+    /// How often one caller may ask.
+    pub limits: LimitsConfig,
     /// Sign-in.
     pub auth: AuthConfig,
     /// Whose business it is.
@@ -91,6 +95,7 @@ impl Config {
             server: ServerConfig::read(&mut read),
             database: DatabaseConfig::read(&mut read),
             engine: EngineConfig::read(&mut read),
+            limits: LimitsConfig::read(&mut read),
             auth: AuthConfig::read(&mut read),
             business: BusinessConfig::read(&mut read),
             konveksi: KonveksiConfig::read(&mut read),

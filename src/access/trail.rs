@@ -9,6 +9,7 @@ use axum::extract::MatchedPath;
 use axum::http::HeaderValue;
 use tokio::task_local;
 
+use crate::app::limits::Budget;
 use crate::domain::ids::UserId;
 
 task_local! {
@@ -21,6 +22,7 @@ pub(crate) struct Trail {
     user: Cell<Option<UserId>>,
     route: RefCell<Option<MatchedPath>>,
     renewed: RefCell<Vec<HeaderValue>>,
+    budget: Cell<Option<Budget>>,
 }
 
 /// What was learned, once there is an answer.
@@ -32,6 +34,8 @@ pub(crate) struct Learned {
     pub(crate) route: Option<MatchedPath>,
     /// Cookies that last longer now.
     pub(crate) renewed: Vec<HeaderValue>,
+    /// What they have left, if they are counted.
+    pub(crate) budget: Option<Budget>,
 }
 
 /// Runs a request's work and collects what it learns.
@@ -42,6 +46,7 @@ pub(crate) async fn follow<T>(work: impl Future<Output = T>) -> (T, Learned) {
             user: trail.user.get(),
             route: trail.route.take(),
             renewed: trail.renewed.take(),
+            budget: trail.budget.get(),
         });
         (done, learned)
     };
@@ -56,6 +61,11 @@ pub(crate) fn remember_user(user: UserId) {
 /// Notes which route answers.
 pub(crate) fn remember_route(route: MatchedPath) {
     note(|trail| trail.route.replace(Some(route)));
+}
+
+/// Notes what a caller has left.
+pub(super) fn remember_budget(budget: Budget) {
+    note(|trail| trail.budget.set(Some(budget)));
 }
 
 /// Sends a cookie along with the answer, unless the answer sets cookies itself.

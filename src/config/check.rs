@@ -86,6 +86,18 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
         ("engine.feed_ring_max", engine.feed_ring_max, 1, 10_000_000),
         ("engine.node", engine.node.0 as usize, 1, u32::MAX as usize),
         (
+            "limits.lookups_per_minute",
+            config.limits.lookups_per_minute as usize,
+            1,
+            1_000_000,
+        ),
+        (
+            "limits.webhook_bad_tokens_per_minute",
+            config.limits.webhook_bad_tokens_per_minute as usize,
+            1,
+            1_000_000,
+        ),
+        (
             "auth.argon2_memory_kib",
             config.auth.argon2_memory_kib as usize,
             8,

@@ -39,6 +39,8 @@ fn nothing_given_gives_the_documented_defaults() {
     assert_eq!(config.engine.node, NodeId(1));
     assert_eq!(config.engine.order_idle, Duration::from_mins(1));
     assert_eq!(config.engine.feed_ring_max, 8_192);
+    assert_eq!(config.limits.lookups_per_minute, 10);
+    assert_eq!(config.limits.webhook_bad_tokens_per_minute, 20);
     assert_eq!(config.auth.access_lifetime, Duration::from_hours(1));
     assert_eq!(config.auth.session_lifetime, Duration::from_hours(7 * 24));
     assert_eq!(config.konveksi.public_orders, PublicOrders::Instant);

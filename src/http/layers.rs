@@ -3,6 +3,7 @@
 //! One pass instead of a stack of layers: each layer would cost a future and a body type.
 
 mod bare;
+mod budget;
 mod cors;
 mod numbers;
 mod path;
@@ -119,6 +120,9 @@ impl Front {
             for cookie in &learned.renewed {
                 headers.append(SET_COOKIE, cookie.clone());
             }
+        }
+        if let Some(left) = learned.budget {
+            budget::tell(headers, left);
         }
         self.cors.dress(headers, origin);
         headers.insert(REQUEST_ID, id.clone());

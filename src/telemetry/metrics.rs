@@ -61,6 +61,8 @@ pub const HTTP_REQUESTS_TOTAL: &str = "http_requests_total";
 pub const HTTP_REQUEST_SECONDS: &str = "http_request_seconds";
 /// Requests being answered.
 pub const HTTP_IN_FLIGHT: &str = "http_in_flight";
+/// Requests refused because their sender asked too often, by `bucket`.
+pub const RATE_LIMITED_TOTAL: &str = "rate_limited_total";
 /// Attempts to sign in, by `outcome`.
 pub const SIGN_INS_TOTAL: &str = "sign_ins_total";
 /// Always 1; its labels say what runs.
@@ -220,6 +222,10 @@ pub const METRICS: &[Metric] = &[
         "Time to an answer, by route.",
     ),
     gauge(HTTP_IN_FLIGHT, "Requests being answered."),
+    counter(
+        RATE_LIMITED_TOTAL,
+        "Requests refused because their sender asked too often, by bucket.",
+    ),
     counter(SIGN_INS_TOTAL, "Attempts to sign in, by outcome."),
     gauge(BUILD_INFO, "Always 1; the labels say what is running."),
 ];

@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 
 use crate::access::Denied;
+use crate::app::limits::Exceeded;
 use crate::http::konveksi::error::ApiError;
 use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::sentences::access;
@@ -31,6 +32,22 @@ impl From<Denied> for ApiError {
                     .retry_after(AWAY_SECONDS)
             }
         }
+    }
+}
+
+impl From<Exceeded> for ApiError {
+    fn from(Exceeded { retry_after, .. }: Exceeded) -> Self {
+        let (status, sentence) = (
+            StatusCode::TOO_MANY_REQUESTS,
+            access::too_often(retry_after),
+        );
+        Self::client(status, "RATE_LIMITED", sentence).retry_after(retry_after)
+    }
+}
+
+impl IntoResponse for Exceeded {
+    fn into_response(self) -> Response {
+        ApiError::from(self).into_response()
     }
 }
 

@@ -22,3 +22,9 @@ pub const WRONG_HOST: &str = "Nama host ini tidak dilayani server kami.";
 pub const UNREADABLE: &str = "Permintaan ini tidak dapat dibaca. Periksa kembali isinya.";
 /// The numbers are not for everybody.
 pub const METRICS_CLOSED: &str = "Metrik hanya untuk pengelola server.";
+
+/// The caller has asked too often, and may again in so many seconds.
+#[must_use]
+pub fn too_often(seconds: u64) -> String {
+    format!("Permintaan dari alamat Anda terlalu sering. Coba lagi dalam {seconds} detik.")
+}
