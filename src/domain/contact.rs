@@ -134,10 +134,21 @@ pub fn parse_phone(text: &str) -> Result<String, ContactFlaw> {
 pub fn mask_name(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().unwrap_or_default();
-    match words.next_back().and_then(|last| last.chars().next()) {
+    let first = if looks_like_contact(first) {
+        first.chars().take(1).chain(['…']).collect()
+    } else {
+        first.to_owned()
+    };
+    let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    match words.rev().find_map(letter) {
         Some(initial) => format!("{first} {}.", initial.to_uppercase()),
-        None => first.to_owned(),
+        None => first,
     }
+}
+
+/// People type numbers and addresses where their name should be.
+fn looks_like_contact(word: &str) -> bool {
+    word.contains('@') || word.chars().filter(char::is_ascii_digit).count() >= 6
 }
 
 #[cfg(test)]
@@ -205,9 +216,26 @@ mod tests {
 
     #[test]
     fn strangers_see_a_first_name_and_an_initial() {
-        assert_eq!(mask_name("Budi Santoso"), "Budi S.");
-        assert_eq!(mask_name("Ahmad"), "Ahmad");
-        assert_eq!(mask_name("Siti Nur Aisyah"), "Siti A.");
-        assert_eq!(mask_name(""), "");
+        for (name, masked) in [
+            ("Budi Santoso", "Budi S."),
+            ("Ahmad", "Ahmad"),
+            ("Siti Fatimah Zahra", "Siti Z."),
+            ("  Budi \t Santoso\u{a0} ", "Budi S."),
+            ("Budi S", "Budi S."),
+            ("B", "B"),
+            ("budi s.", "budi S."),
+            ("Budi (Toko)", "Budi T."),
+            ("Budi Santoso -", "Budi S."),
+            ("Budi —", "Budi"),
+            ("王 小明", "王 小."),
+            ("Øyvind ærlig", "Øyvind Æ."),
+            ("<b>Budi</b> Santoso", "<b>Budi</b> S."),
+            ("081234567890", "0…"),
+            ("budi@example.com Santoso", "b… S."),
+            ("", ""),
+            (" \n ", ""),
+        ] {
+            assert_eq!(mask_name(name), masked, "{name:?}");
+        }
     }
 }
