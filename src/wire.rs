@@ -1,3 +1,4 @@
 //! How each surface spells things: views for each audience, words, sentences. Pure.
 
+pub mod html;
 pub mod konveksi;

@@ -4,6 +4,7 @@
 //! same views that the HTTP answers use.
 
 pub mod audit;
+pub mod callback;
 pub mod flaws;
 pub mod invoice;
 pub mod money;
@@ -11,6 +12,7 @@ pub mod order;
 pub mod payment;
 pub mod sentences;
 pub mod time;
+pub mod tracking;
 pub mod words;
 
 use serde::Serialize;

@@ -43,9 +43,19 @@ pub struct InvoiceView<'a> {
 
 /// Which part of a plan an invoice is.
 #[derive(Debug, Serialize)]
-struct Installment {
+pub(super) struct Installment {
     number: u8,
     of: u8,
+}
+
+impl Installment {
+    /// The part an invoice of that kind is, if it is one.
+    pub(super) const fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Instalment { number, of } => Some(Self { number, of }),
+            Kind::Dp | Kind::Final | Kind::Full => None,
+        }
+    }
 }
 
 impl<'a> InvoiceView<'a> {
@@ -69,10 +79,7 @@ impl<'a> InvoiceView<'a> {
             invoice_expired_at: invoice.expires_at.map(Moment),
             invoice_paid_at: invoice.paid_at.map(Moment),
             attempt_status: attempt_status(invoice),
-            installment: match invoice.kind {
-                Kind::Instalment { number, of } => Some(Installment { number, of }),
-                Kind::Dp | Kind::Final | Kind::Full => None,
-            },
+            installment: Installment::of(invoice.kind),
             order_code: &order.code,
             paid_amount: Amount(invoice.allocated),
             remaining: Amount(invoice.remaining()),

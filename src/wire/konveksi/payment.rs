@@ -81,7 +81,7 @@ impl<'a> PaymentView<'a> {
 }
 
 /// Money is there, or it was taken back: a payment speaks in the words of an invoice.
-fn standing(order: &Order, payment: &Payment) -> InvoiceStatus {
+pub(super) fn standing(order: &Order, payment: &Payment) -> InvoiceStatus {
     let undoes = |line: &Payment| line.reverses == Some(payment.id);
     if payment.reverses.is_some() || order.payments.iter().any(undoes) {
         InvoiceStatus::Cancelled
@@ -91,7 +91,7 @@ fn standing(order: &Order, payment: &Payment) -> InvoiceStatus {
 }
 
 /// What of a payment has gone back.
-fn refunded(order: &Order, payment: &Payment) -> Rupiah {
+pub(super) fn refunded(order: &Order, payment: &Payment) -> Rupiah {
     let gone = |refund: &&Refund| refund.payment == payment.id && refund.state.has_left();
     let refunds = order.refunds.iter().filter(gone);
     refunds.map(|refund| refund.amount).sum()

@@ -138,6 +138,15 @@ impl Word for PaymentType {
     }
 }
 
+impl Shown for PaymentType {
+    fn shown(self) -> &'static str {
+        match self {
+            Self::Dp => "Down Payment",
+            Self::Full => "Full Payment",
+        }
+    }
+}
+
 impl Word for LinkKind {
     const ALL: &'static [Self] = &[Self::Dp, Self::Full, Self::Final];
 
