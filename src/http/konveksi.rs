@@ -16,6 +16,7 @@ pub(crate) mod parameters;
 pub(crate) mod path;
 mod payments;
 mod root;
+mod tracking;
 pub(crate) mod write;
 
 use axum::Extension;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(order::routes())
         .merge(payments::routes())
         .merge(audit::routes())
+        .merge(tracking::routes())
         .method_not_allowed_fallback(unknown_method)
         .layer(Extension(Answers::default()));
     let elsewhere = Router::new().fallback(unknown_path);

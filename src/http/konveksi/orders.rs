@@ -40,7 +40,7 @@ use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
 
 /// The place in the feed up to which a list is true.
-const FEED_CURSOR: HeaderName = HeaderName::from_static("x-feed-cursor");
+pub(super) const FEED_CURSOR: HeaderName = HeaderName::from_static("x-feed-cursor");
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

@@ -10,10 +10,12 @@ use serde::Serializer;
 use crate::app::App;
 
 /// What can be found below, by name.
-const ENDPOINTS: [(&str, &str); 4] = [
+const ENDPOINTS: [(&str, &str); 6] = [
     ("orders", "/api/v1/order/"),
     ("admin_orders", "/api/v1/admin/orders/"),
     ("manual_payment", "/api/v1/payment/manual/"),
+    ("track_order", "/api/v1/track-order/"),
+    ("check_order", "/api/v1/check-order/"),
     ("health", "/api/v1/health/"),
 ];
 
