@@ -6,6 +6,7 @@
 
 mod json;
 pub mod notice;
+pub mod sandbox;
 pub mod xendit;
 
 use std::fmt::Debug;
