@@ -11,5 +11,6 @@ mod lists;
 mod orders;
 mod payments;
 mod process;
+mod sdk;
 mod settings;
 mod tracking;
