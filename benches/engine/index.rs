@@ -5,10 +5,13 @@ use std::time::Duration;
 use std::time::Instant;
 
 use rajut::actors::change::Moved;
+use rajut::actors::index::InvoiceQuery;
 use rajut::actors::index::OrderIndex;
+use rajut::actors::index::PaymentQuery;
 use rajut::actors::index::Query;
 use rajut::actors::index::Sort;
 use rajut::domain::konveksi::Status;
+use rajut::domain::konveksi::invoice::InvoiceStatus;
 use rajut::domain::rupiah::Rupiah;
 use rajut::domain::time::Span;
 
@@ -33,7 +36,43 @@ pub(crate) fn measure() {
             let times = Times::of((0..RUNS).map(|_| timed(&index, &query)).collect());
             table::line(what, &table::span(times.within(99)), &times.summary());
         }
+        measure_money(&index);
     }
+}
+
+/// Lists of invoices and payments, and what is due.
+fn measure_money(index: &OrderIndex) {
+    let line = |what: &str, ask: &dyn Fn()| {
+        let timed = |_| {
+            let started = Instant::now();
+            ask();
+            started.elapsed()
+        };
+        let times = Times::of((0..RUNS).map(timed).collect());
+        table::line(what, &table::span(times.within(99)), &times.summary());
+    };
+    let invoices = |search: Option<&str>, status| {
+        black_box(index.select_invoices(&InvoiceQuery {
+            search: search.map(ToOwned::to_owned),
+            status,
+            limit: PAGE,
+            ..InvoiceQuery::default()
+        }));
+    };
+    line("newest invoices", &|| invoices(None, None));
+    line("open invoices", &|| {
+        invoices(None, Some(InvoiceStatus::Open))
+    });
+    line("invoices by a code", &|| invoices(Some("INV-482"), None));
+    line("newest payments", &|| {
+        black_box(index.select_payments(&PaymentQuery {
+            limit: PAGE,
+            ..PaymentQuery::default()
+        }));
+    });
+    line("a hundred that are due", &|| {
+        black_box(index.due(orders::NOON + Span::days(4), 100));
+    });
 }
 
 /// Fills an index, and says what the last ones cost: each is known already, in an older version.

@@ -7,10 +7,12 @@ use rajut::actors::change::Moved;
 use rajut::actors::engine::EngineSettings;
 use rajut::actors::registry::OrderLimits;
 use rajut::actors::registry::SleepLimits;
+use rajut::domain::code::InvoiceCode;
 use rajut::domain::code::OrderCode;
 use rajut::domain::ids::Fresh;
 use rajut::domain::ids::InvoiceId;
 use rajut::domain::ids::NodeId;
+use rajut::domain::ids::PaymentId;
 use rajut::domain::konveksi::Action;
 use rajut::domain::konveksi::Command;
 use rajut::domain::konveksi::Event;
@@ -119,7 +121,14 @@ fn another(order: &Order, number: u32) -> Order {
     another.price = Rupiah(100_000 + i64::from(number.wrapping_mul(2_654_435_761) % 20_000_000));
     let mut ids = Fresh::new(Uuid::from_u128(u128::from(number) << 32));
     for invoice in &mut another.invoices {
-        invoice.id = InvoiceId(ids.draw());
+        let old = std::mem::replace(&mut invoice.id, InvoiceId(ids.draw()));
+        invoice.code = InvoiceCode::of(invoice.id.0.as_u128());
+        let payments = another.payments.iter_mut();
+        for payment in payments.filter(|payment| payment.invoice == Some(old)) {
+            payment.id = PaymentId(ids.draw());
+            payment.invoice = Some(invoice.id);
+            payment.allocations.clear();
+        }
     }
     another
 }

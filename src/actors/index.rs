@@ -21,6 +21,7 @@ use parking_lot::RwLock;
 use crate::actors::change::Moved;
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
+use crate::actors::index::row::Row;
 use crate::actors::index::words::Words;
 use crate::domain::code::OrderCode;
 use crate::domain::ids::InvoiceId;
@@ -176,9 +177,11 @@ impl OrderIndex {
 
     /// Takes in what has become durable. An older version never replaces a newer one.
     pub fn take_in(&self, moved: &[Moved]) {
+        // Made before anyone has to wait for them.
+        let rows: Vec<Row> = moved.iter().map(|it| Row::of(&it.order)).collect();
         let mut indexed = self.0.write();
-        for moved in moved {
-            indexed.columns.take_in(&moved.order);
+        for (row, moved) in rows.iter().zip(moved) {
+            indexed.columns.put(row);
             indexed.position.pass(moved.place);
         }
         let count = indexed.columns.len();
@@ -189,9 +192,10 @@ impl OrderIndex {
 
     /// Takes in orders as they are now.
     fn take_in_present(&self, orders: &[Order]) {
+        let rows: Vec<Row> = orders.iter().map(Row::of).collect();
         let mut indexed = self.0.write();
-        for order in orders {
-            indexed.columns.take_in(order);
+        for row in &rows {
+            indexed.columns.put(row);
         }
     }
 

@@ -24,7 +24,6 @@ use crate::domain::code::OrderCode;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::PlanId;
 use crate::domain::ids::RefundId;
-use crate::domain::konveksi::Order;
 use crate::domain::konveksi::Status;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
@@ -64,17 +63,6 @@ pub(super) struct Sums {
 }
 
 impl Columns {
-    /// Takes an order in, unless a newer version of it is there.
-    pub fn take_in(&mut self, order: &Order) {
-        let known = self
-            .by_id
-            .get(&order.id)
-            .map(|row| self.versions[*row as usize]);
-        if known.is_none_or(|version| version < order.version) {
-            self.put(&Row::of(order));
-        }
-    }
-
     /// Puts a row in, unless a newer version of it is there.
     pub fn put(&mut self, row: &Row) {
         self.fill_in(row);
@@ -115,10 +103,8 @@ impl Columns {
         let at = number(at);
         self.due.set(at, row.due);
         self.invoices.take_in(at, &row.invoices);
-        if !row.payments.is_empty() {
-            let invoices = self.invoices.timeline.lines.of_row(at);
-            self.payments.take_in(at, &row.payments, &invoices);
-        }
+        let invoices = &self.invoices.timeline.lines;
+        self.payments.take_in(at, &row.payments, invoices);
         self.refunds.append_new(at, &row.refunds);
         self.plans.append_new(at, &row.plans);
     }
@@ -207,10 +193,7 @@ impl Columns {
             words: self.words[at],
             due: self.due.get(row),
             invoices: self.invoices.of_row(row),
-            payments: {
-                let invoices = self.invoices.timeline.lines.of_row(row);
-                self.payments.of_row(row, &invoices)
-            },
+            payments: self.payments.of_row(row, &self.invoices.timeline.lines),
             refunds: self.refunds.ids_of_row(row),
             plans: self.plans.ids_of_row(row),
         }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::actors::index::columns::lines::Lines;
 use crate::actors::index::columns::number;
 use crate::actors::index::columns::timeline::Timeline;
 use crate::actors::index::row::PaymentLine;
+use crate::domain::ids::InvoiceId;
 use crate::domain::ids::PaymentId;
 use crate::domain::konveksi::payment::PaymentSource;
 use crate::domain::rupiah::Rupiah;
@@ -25,10 +27,20 @@ pub(in crate::actors::index) struct Payments {
 }
 
 impl Payments {
-    /// Takes in the payments of a row, oldest first, beside the lines of its invoices.
-    pub(super) fn take_in(&mut self, row: u32, payments: &[PaymentLine], invoices: &[u32]) {
+    /// Takes in the payments of a row, oldest first, after its invoices.
+    pub(super) fn take_in(
+        &mut self,
+        row: u32,
+        payments: &[PaymentLine],
+        invoices: &Lines<InvoiceId>,
+    ) {
         let known = self.timeline.lines.newest_first(row).count();
-        for payment in payments.iter().skip(known) {
+        let new = payments.get(known..).unwrap_or_default();
+        if new.is_empty() {
+            return;
+        }
+        let invoices = invoices.of_row(row);
+        for payment in new {
             let line = self.timeline.append(row, payment.id, payment.paid_at);
             self.amounts.push(payment.amount);
             self.sources.push(payment.source);
@@ -47,9 +59,9 @@ impl Payments {
         self.invoices_of(line).any(|it| it == invoice)
     }
 
-    /// What is kept of the payments of a row, oldest first, beside the lines of its
-    /// invoices.
-    pub(super) fn of_row(&self, row: u32, invoices: &[u32]) -> Vec<PaymentLine> {
+    /// What is kept of the payments of a row, oldest first.
+    pub(super) fn of_row(&self, row: u32, invoices: &Lines<InvoiceId>) -> Vec<PaymentLine> {
+        let invoices = invoices.of_row(row);
         let place = |invoice| invoices.iter().position(|it| *it == invoice).map(number);
         let lines = self.timeline.lines.of_row(row).into_iter();
         let kept = lines.map(|line| PaymentLine {
