@@ -12,6 +12,7 @@ pub(crate) mod form;
 pub(crate) mod idempotency;
 mod order;
 mod orders;
+pub(crate) mod page;
 pub(crate) mod parameters;
 pub(crate) mod path;
 mod payments;

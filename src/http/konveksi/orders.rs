@@ -7,7 +7,6 @@ use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;
 use axum::extract::State;
-use axum::http::HeaderName;
 use axum::http::StatusCode;
 use axum::http::Uri;
 use axum::response::IntoResponse;
@@ -29,6 +28,7 @@ use crate::flows::konveksi::create::create;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::orders::listing::Listing;
 use crate::http::konveksi::orders::listing::PageView;
+use crate::http::konveksi::page::FEED_CURSOR;
 use crate::http::konveksi::reader;
 use crate::http::konveksi::write::Write;
 use crate::wire::konveksi::Audience;
@@ -38,9 +38,6 @@ use crate::wire::konveksi::invoice::attempt_status;
 use crate::wire::konveksi::invoice::payment_url;
 use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
-
-/// The place in the feed up to which a list is true.
-pub(super) const FEED_CURSOR: HeaderName = HeaderName::from_static("x-feed-cursor");
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -58,7 +55,7 @@ async fn list(
     let query = query.unwrap_or_default();
     let listing = Listing::read(&query, staff.role, &app.zone)?;
     let selection = app.index.select(&listing.query);
-    listing.check_page(selection.count)?;
+    listing.paging.check(selection.count)?;
     let orders = app.orders.views(&selection.orders).await?;
     let reader = reader(&app, staff.role);
     let results = orders.iter().map(|order| OrderView::of(order, reader));

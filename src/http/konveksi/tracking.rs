@@ -29,7 +29,7 @@ use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Event;
 use crate::domain::konveksi::Order;
 use crate::http::konveksi::error::ApiError;
-use crate::http::konveksi::orders::FEED_CURSOR;
+use crate::http::konveksi::page::FEED_CURSOR;
 use crate::http::konveksi::parameters::Parameters;
 use crate::store::Unique;
 use crate::wire::konveksi::sentences::tracking as sentences;

@@ -15,24 +15,19 @@ use crate::domain::role::Role;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::BusinessZone;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::page::Paging;
 use crate::http::konveksi::parameters::Parameters;
 use crate::wire::konveksi::flaws::Flaw;
 use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::words::PaymentType;
 use crate::wire::konveksi::words::Word;
 
-/// Orders on a page when nobody says how many.
-const PAGE_SIZE: usize = 20;
-/// Orders on a page at most.
-const PAGE_SIZE_MAX: usize = 100;
-
 /// A list as it was asked for.
 #[derive(Debug)]
 pub(super) struct Listing<'a> {
     pub(super) query: Query,
-    page: usize,
+    pub(super) paging: Paging<'a>,
     filters: Filters,
-    raw: &'a str,
 }
 
 /// The filters in force, as the answer repeats them.
@@ -74,9 +69,7 @@ impl<'a> Listing<'a> {
         given.check_span("min_amount", amounts);
         let include_deleted = given.flag("include_deleted").unwrap_or(false);
         let (sort, ascending) = given.ordering().unwrap_or_default();
-        let page = given.count("page").unwrap_or(1);
-        let limit = given.count("page_size").unwrap_or(PAGE_SIZE);
-        let limit = limit.min(PAGE_SIZE_MAX);
+        let paging = Paging::read(&mut given, raw);
         let filters = Filters {
             status: status.map(Word::word),
             production_status: production.map(Word::word),
@@ -100,26 +93,12 @@ impl<'a> Listing<'a> {
                 include_deleted,
                 sort,
                 ascending,
-                offset: (page - 1).saturating_mul(limit),
-                limit,
+                offset: paging.offset(),
+                limit: paging.limit,
             },
-            page,
+            paging,
             filters,
-            raw,
         })
-    }
-
-    /// Refuses a page past the last, which is the first when nothing matches.
-    pub(super) fn check_page(&self, count: usize) -> Result<(), ApiError> {
-        if self.page == 1 || self.query.offset < count {
-            return Ok(());
-        }
-        let status = StatusCode::NOT_FOUND;
-        Err(ApiError::client(
-            status,
-            "NOT_FOUND",
-            sentences::NO_SUCH_PAGE,
-        ))
     }
 }
 

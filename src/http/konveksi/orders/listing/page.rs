@@ -6,6 +6,7 @@ use crate::actors::index::Selection;
 use crate::actors::index::Totals;
 use crate::http::konveksi::orders::listing::Filters;
 use crate::http::konveksi::orders::listing::Listing;
+use crate::http::konveksi::page::Place;
 use crate::wire::konveksi::Reader;
 use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::money::Mean;
@@ -14,9 +15,8 @@ use crate::wire::konveksi::order::OrderView;
 /// A page of orders.
 #[derive(Debug, Serialize)]
 pub(in crate::http::konveksi::orders) struct PageView<'a> {
-    count: usize,
-    next: Option<String>,
-    previous: Option<String>,
+    #[serde(flatten)]
+    place: Place,
     filters_applied: &'a Filters,
     summary: Summary,
     results: Vec<OrderView<'a>>,
@@ -41,16 +41,9 @@ impl<'a> PageView<'a> {
         path: &str,
         results: Vec<OrderView<'a>>,
     ) -> Self {
-        let link = |page: usize| {
-            let path = path.trim_end_matches('/');
-            format!("{}{path}/?{}", reader.base, with_page(listing.raw, page))
-        };
         let count = selection.count;
-        let more = listing.query.offset.saturating_add(listing.query.limit) < count;
         Self {
-            count,
-            next: more.then(|| link(listing.page + 1)),
-            previous: (listing.page > 1).then(|| link(listing.page - 1)),
+            place: listing.paging.place(count, reader.base, path),
             filters_applied: &listing.filters,
             summary: summary(selection.totals, count, reader),
             results,
@@ -78,28 +71,9 @@ fn rate(part: usize, of: usize) -> f64 {
     f64::from(u16::try_from(tenths).unwrap_or(1_000)) / 10.0
 }
 
-/// The query with another page. The rest stays as the client encoded it.
-fn with_page(raw: &str, page: usize) -> String {
-    let is_page = |pair: &&str| pair.split('=').next() == Some("page");
-    let pairs = raw
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !is_page(pair));
-    let pairs = pairs.map(ToOwned::to_owned).chain([format!("page={page}")]);
-    pairs.collect::<Vec<_>>().join("&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn links_keep_what_else_was_asked() {
-        assert_eq!(with_page("", 2), "page=2");
-        assert_eq!(
-            with_page("status=lunas&page=2&page_size=5", 3),
-            "status=lunas&page_size=5&page=3"
-        );
-    }
 
     #[test]
     fn rates_have_one_decimal() {
