@@ -52,6 +52,10 @@ pub struct Caller {
 #[derive(Debug, Clone)]
 pub struct Manager(pub Staff);
 
+/// Staff that may see amounts (all but production): 401 to strangers, 403 to others.
+#[derive(Debug, Clone)]
+pub struct SeesMoney(pub Staff);
+
 /// Staff that may also look after users and secrets: 401 to strangers, 403 to others.
 #[derive(Debug, Clone)]
 pub struct Owner(pub Staff);
@@ -83,6 +87,19 @@ impl FromRequestParts<App> for Manager {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Denied> {
         let staff = Staff::from_request_parts(parts, app).await?;
         if staff.role.manages() {
+            Ok(Self(staff))
+        } else {
+            Err(Denied::NotAllowed)
+        }
+    }
+}
+
+impl FromRequestParts<App> for SeesMoney {
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Denied> {
+        let staff = Staff::from_request_parts(parts, app).await?;
+        if staff.role.sees_money() {
             Ok(Self(staff))
         } else {
             Err(Denied::NotAllowed)

@@ -43,12 +43,12 @@ pub(crate) fn measure() {
 /// Lists of invoices and payments, and what is due.
 fn measure_money(index: &OrderIndex) {
     let line = |what: &str, ask: &dyn Fn()| {
-        let timed = |_| {
+        let once = |_| {
             let started = Instant::now();
             ask();
             started.elapsed()
         };
-        let times = Times::of((0..RUNS).map(timed).collect());
+        let times = Times::of((0..RUNS).map(once).collect());
         table::line(what, &table::span(times.within(99)), &times.summary());
     };
     let invoices = |search: Option<&str>, status| {
@@ -61,7 +61,7 @@ fn measure_money(index: &OrderIndex) {
     };
     line("newest invoices", &|| invoices(None, None));
     line("open invoices", &|| {
-        invoices(None, Some(InvoiceStatus::Open))
+        invoices(None, Some(InvoiceStatus::Open));
     });
     line("invoices by a code", &|| invoices(Some("INV-482"), None));
     line("newest payments", &|| {

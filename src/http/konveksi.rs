@@ -10,8 +10,10 @@ pub mod error;
 pub(crate) mod etag;
 pub(crate) mod form;
 pub(crate) mod idempotency;
+mod invoices;
 mod order;
 mod orders;
+mod owners;
 pub(crate) mod page;
 pub(crate) mod parameters;
 pub(crate) mod path;
@@ -40,6 +42,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(auth::routes())
         .merge(orders::routes())
         .merge(order::routes())
+        .merge(invoices::routes())
         .merge(payments::routes())
         .merge(audit::routes())
         .merge(tracking::routes())

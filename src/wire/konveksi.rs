@@ -3,6 +3,7 @@
 //! Everything a client reads or writes is spelled here, once: the feed encodes with the
 //! same views that the HTTP answers use.
 
+pub mod attempt;
 pub mod audit;
 pub mod callback;
 pub mod flaws;
@@ -10,6 +11,7 @@ pub mod invoice;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod refund;
 pub mod sentences;
 pub mod time;
 pub mod tracking;

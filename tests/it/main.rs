@@ -5,7 +5,9 @@
 mod audit;
 mod auth;
 mod crash;
+mod invoices;
 mod kit;
+mod ledger;
 mod limits;
 mod lists;
 mod orders;

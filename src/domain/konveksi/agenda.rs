@@ -43,6 +43,7 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use crate::domain::konveksi::Action;
+    use crate::domain::konveksi::command::LinkRequest;
     use crate::domain::konveksi::command::MoneyDecision;
     use crate::domain::konveksi::tests::kit::HALF;
     use crate::domain::konveksi::tests::kit::a_full_order;
@@ -54,7 +55,7 @@ mod tests {
         let mut order = an_order();
         assert_eq!(order.next_due(), None);
 
-        order.does(Action::IssueLink(Default::default()));
+        order.does(Action::IssueLink(LinkRequest::default()));
         assert_eq!(order.next_due(), Some(order.now + Span::days(3)));
 
         order.pays(HALF);

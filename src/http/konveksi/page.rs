@@ -24,6 +24,14 @@ pub(crate) struct Paging<'a> {
     raw: &'a str,
 }
 
+/// A page without anything but its results.
+#[derive(Debug, Serialize)]
+pub(crate) struct Page<T> {
+    #[serde(flatten)]
+    pub(crate) place: Place,
+    pub(crate) results: Vec<T>,
+}
+
 /// Where a page is among the others.
 #[derive(Debug, Serialize)]
 pub(crate) struct Place {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use axum::extract::Query;
@@ -10,6 +11,7 @@ use axum::http::request::Parts;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::actors::index::OrderName;
 use crate::actors::index::Sort;
 use crate::app::App;
 use crate::domain::role::Role;
@@ -97,6 +99,20 @@ impl Parameters {
     /// One of a closed set of words.
     pub(crate) fn word<T: Word>(&mut self, name: &str) -> Option<T> {
         self.read(name, |text| T::from_word(text).ok_or_else(choice::<T>))
+    }
+
+    /// An id.
+    pub(crate) fn id<T: FromStr>(&mut self, name: &str) -> Option<T> {
+        self.read(name, |text| text.parse().map_err(|_| Flaw::NotAnId))
+    }
+
+    /// An order, by its id or its code.
+    pub(crate) fn order(&mut self, name: &str) -> Option<OrderName> {
+        self.read(name, |text| {
+            let id = text.parse().map(OrderName::Id).ok();
+            let name = id.or_else(|| text.parse().map(OrderName::Code).ok());
+            name.ok_or(Flaw::NotAnOrder)
+        })
     }
 
     /// A business day.

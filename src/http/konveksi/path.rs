@@ -1,5 +1,7 @@
 //! Ids in paths: what is no UUID names nothing.
 
+use std::str::FromStr;
+
 use axum::extract::FromRequestParts;
 use axum::extract::Path;
 use axum::http::request::Parts;
@@ -13,6 +15,19 @@ use crate::http::konveksi::error::ApiError;
 pub(crate) struct OrderPath(pub(crate) OrderId);
 
 impl FromRequestParts<App> for OrderPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let IdPath(id) = IdPath::from_request_parts(parts, app).await?;
+        Ok(Self(id))
+    }
+}
+
+/// The id a path names, of whatever kind its handler says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IdPath<T>(pub(crate) T);
+
+impl<T: FromStr> FromRequestParts<App> for IdPath<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {

@@ -1,9 +1,13 @@
-//! `/api/v1/payment`: money that staff take in.
+//! `/api/v1/payment`: the payments of all orders, and money that staff take in.
+
+mod ledger;
+mod listing;
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum::routing::get;
 use axum::routing::post;
 use serde::Serialize;
 
@@ -33,7 +37,10 @@ use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::words::Word;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/api/v1/payment/manual", post(record))
+    Router::new()
+        .route("/api/v1/payment", get(ledger::list))
+        .route("/api/v1/payment/{id}", get(ledger::detail))
+        .route("/api/v1/payment/manual", post(record))
 }
 
 /// Records money that staff saw arrive.

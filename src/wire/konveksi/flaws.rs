@@ -19,6 +19,8 @@ pub enum Flaw {
     NotAFlag,
     /// It should be an id.
     NotAnId,
+    /// It should be the id or the code of an order.
+    NotAnOrder,
     /// It should be an instant.
     NotAMoment,
     /// It should be a day.
@@ -52,6 +54,7 @@ impl fmt::Display for Flaw {
             Self::NotText => f.write_str("Harus berupa teks."),
             Self::NotAFlag => f.write_str("Harus berupa true atau false."),
             Self::NotAnId => f.write_str("Harus berupa UUID yang benar."),
+            Self::NotAnOrder => f.write_str("Harus berupa UUID atau kode pesanan yang benar."),
             Self::NotAMoment => f.write_str(
                 "Waktu tidak terbaca. Pakai format RFC 3339, misalnya 2025-06-30T14:30:00+07:00.",
             ),

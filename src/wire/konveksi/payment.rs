@@ -10,6 +10,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::ids::UserId;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::order::Order;
+use crate::domain::konveksi::payment::Allocation;
 use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::refund::Refund;
 use crate::domain::rupiah::Rupiah;
@@ -72,11 +73,44 @@ impl<'a> PaymentView<'a> {
         }
     }
 
+    /// The payments that were meant for an invoice or gave to it, oldest first.
+    #[must_use]
+    pub fn of_invoice(
+        order: &'a Order,
+        invoice: InvoiceId,
+        name: &dyn Fn(UserId) -> Option<String>,
+    ) -> Vec<Self> {
+        let payments = order.payments.iter();
+        let its = payments.filter(|payment| payment.invoices().any(|id| id == invoice));
+        its.map(|payment| Self::of(order, payment, name)).collect()
+    }
+
     /// All payments of an order, oldest first.
     #[must_use]
     pub fn all(order: &'a Order, name: &dyn Fn(UserId) -> Option<String>) -> Vec<Self> {
         let view = |payment| Self::of(order, payment, name);
         order.payments.iter().map(view).collect()
+    }
+}
+
+/// The part of a payment that an invoice got.
+#[derive(Debug, Serialize)]
+pub struct AllocationView<'a> {
+    invoice_id: InvoiceId,
+    invoice_code: Option<&'a InvoiceCode>,
+    amount: Amount,
+}
+
+impl<'a> AllocationView<'a> {
+    /// All parts of a payment.
+    #[must_use]
+    pub fn all(order: &'a Order, payment: &Payment) -> Vec<Self> {
+        let view = |part: &Allocation| Self {
+            invoice_id: part.invoice,
+            invoice_code: order.invoice(part.invoice).map(|invoice| &invoice.code),
+            amount: Amount(part.amount),
+        };
+        payment.allocations.iter().map(view).collect()
     }
 }
 

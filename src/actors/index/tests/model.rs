@@ -340,11 +340,10 @@ fn is_of(order: &Order, name: Option<&OrderName>) -> bool {
 
 fn counts_as(invoice: &Invoice) -> LinkKind {
     match invoice.kind {
-        Kind::Dp => LinkKind::Dp,
         Kind::Full => LinkKind::Full,
-        Kind::Final => LinkKind::Final,
         Kind::Instalment { number, of } if number < of => LinkKind::Dp,
-        Kind::Instalment { .. } => LinkKind::Final,
+        Kind::Dp => LinkKind::Dp,
+        Kind::Final | Kind::Instalment { .. } => LinkKind::Final,
     }
 }
 
