@@ -2,6 +2,7 @@
 //! parts start and stop.
 
 pub mod limits;
+mod payments;
 pub mod readiness;
 
 use std::net::SocketAddr;
@@ -22,7 +23,9 @@ use crate::actors::index::OrderIndex;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
+use crate::actors::scheduler::Job;
 use crate::app::limits::Limits;
+use crate::app::payments::Payments;
 use crate::app::readiness::Readiness;
 use crate::app::readiness::part;
 use crate::config::Config;
@@ -31,8 +34,15 @@ use crate::domain::ids::UserId;
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Clock;
 use crate::domain::time::Timestamp;
+use crate::flows::konveksi::cashier::Cashier;
+use crate::flows::konveksi::cashier::ExpireInvoices;
+use crate::flows::konveksi::cashier::OldInvoices;
+use crate::flows::konveksi::cashier::Parts as CashierParts;
+use crate::flows::konveksi::cashier::Reconcile;
 use crate::flows::konveksi::demo;
+use crate::flows::konveksi::post::Post;
 use crate::flows::staff::Directory;
+use crate::integrations::payment::sandbox::Sandbox;
 use crate::store::Store;
 use crate::store::accounts::Accounts;
 use crate::store::surreal::StoreAddress;
@@ -56,6 +66,14 @@ pub struct Handles {
     pub clock: Arc<dyn Clock>,
     /// The days of the business.
     pub zone: BusinessZone,
+    /// What the orders are kept in, for what lies beside them.
+    pub store: Arc<dyn Store>,
+    /// Takes money in and gives it back.
+    pub cashier: Cashier,
+    /// What a webhook of the payment provider must show; without one all are refused.
+    pub webhook_token: Option<Secret>,
+    /// The stand-in for the payment provider, when there is no real one.
+    pub sandbox: Option<Sandbox>,
     /// Base of absolute links, without a trailing slash.
     pub public_url: String,
     /// The settings.
@@ -76,6 +94,7 @@ pub struct Running {
     /// What requests need.
     pub app: App,
     engine: Engine,
+    payments: Payments,
     upkeep: JoinHandle<()>,
 }
 
@@ -121,7 +140,8 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 impl Running {
-    /// Starts every part on a store, in order: schema, people, orders, demo.
+    /// Starts every part on a store, in order: schema, people, orders, demo, payments. `own`
+    /// is the address this server listens on, for whoever calls back.
     ///
     /// # Errors
     ///
@@ -130,6 +150,7 @@ impl Running {
         config: Config,
         store: SurrealStore,
         clock: Arc<dyn Clock>,
+        own: SocketAddr,
     ) -> anyhow::Result<Self> {
         let metrics = metrics::install();
         let store = Arc::new(store);
@@ -155,14 +176,30 @@ impl Running {
         }
         refuse_demo_account(&config, &staff).await?;
         staff.learn_names().await?;
+        let payments = Payments::open(&config, &store, &clock, own).await?;
+        let public_url = config.server.public_url.trim_end_matches('/').to_owned();
+        let cashier = Cashier::new(CashierParts {
+            orders: engine.orders.clone(),
+            index: engine.index.clone(),
+            store: Arc::clone(&store) as Arc<dyn Store>,
+            gateway: Arc::clone(&payments.gateway),
+            post: Post,
+            clock: Arc::clone(&clock),
+            public_url: public_url.clone(),
+        });
+        engine.employ(Arc::new(cashier.clone()), jobs(&cashier), &clock);
         let upkeep = keep_up(metrics.clone());
         let app = App::new(Handles {
             orders: engine.orders.clone(),
             index: engine.index.clone(),
             clock,
             zone: config.business.timezone.clone(),
-            public_url: config.server.public_url.trim_end_matches('/').to_owned(),
-            readiness: readiness(store, engine.pulse()),
+            public_url,
+            readiness: readiness(Arc::clone(&store), engine.pulse()),
+            store,
+            cashier,
+            webhook_token: payments.webhook_token.clone(),
+            sandbox: payments.sandbox.clone(),
             limits: Limits::new(&config),
             config,
             staff,
@@ -171,6 +208,7 @@ impl Running {
         Ok(Self {
             app,
             engine,
+            payments,
             upkeep,
         })
     }
@@ -179,6 +217,7 @@ impl Running {
     pub async fn stop(self) {
         self.upkeep.abort();
         self.engine.stop().await;
+        self.payments.stop().await;
     }
 
     /// Stops at once, finishing nothing, as a power cut would: for tests.
@@ -218,6 +257,14 @@ impl std::fmt::Debug for Handles {
             .field("config", &self.config)
             .finish_non_exhaustive()
     }
+}
+
+fn jobs(cashier: &Cashier) -> Vec<Arc<dyn Job>> {
+    vec![
+        Arc::new(ExpireInvoices(cashier.clone())),
+        Arc::new(Reconcile(cashier.clone())),
+        Arc::new(OldInvoices(cashier.clone())),
+    ]
 }
 
 fn settings(config: &Config) -> EngineSettings {

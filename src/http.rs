@@ -18,6 +18,7 @@ use tower::Service;
 use self::konveksi::error::ApiError;
 use self::ops::Ops;
 use crate::app::App;
+use crate::integrations::payment::sandbox::Sandbox;
 
 /// Everything this server answers, dressed: what [`serve`](serve::serve) serves, and what
 /// tests call.
@@ -39,10 +40,12 @@ pub fn router(
     } else {
         Router::new()
     };
+    let sandbox = app.sandbox.as_ref().map(Sandbox::pages);
     let routes = Router::new()
         .merge(surfaces)
         .fallback(not_found)
         .with_state(app)
+        .merge(sandbox.unwrap_or_default())
         .merge(ops::routes(ops))
         .layer(DefaultBodyLimit::max(server.body_bytes_max));
     layers::around(routes, server)

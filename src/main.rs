@@ -80,9 +80,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = http::serve::stop_signals().context("cannot listen for signals")?;
     let listener = app::listen(config.server.bind).await?;
     let store = app::open_store(&config).await?;
-    let running = Running::start(config, store, Arc::new(SystemClock)).await?;
-    let config = &running.app.config;
     let address = listener.local_addr()?;
+    let running = Running::start(config, store, Arc::new(SystemClock), address).await?;
+    let config = &running.app.config;
     info!(%address, environment = config.environment.word(), "ready");
     if config.demo.enabled {
         println!("rajut is ready: http://{address}/api/v1/");

@@ -14,6 +14,7 @@ mod jobs;
 mod outbox;
 #[cfg(test)]
 mod promises;
+pub mod records;
 pub mod standin;
 pub mod surreal;
 

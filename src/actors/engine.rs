@@ -35,6 +35,9 @@ use crate::domain::time::Clock;
 use crate::store::Store;
 use crate::store::StoreError;
 
+/// How long those who pay and run jobs may take to stop.
+const DISMISSAL_MAX: Duration = Duration::from_secs(20);
+
 /// Sizes, waits and beats of the living parts.
 #[derive(Debug, Clone, Copy)]
 pub struct EngineSettings {
@@ -196,12 +199,25 @@ impl Engine {
 
     /// Finishes what was accepted, saves the index, and stops every actor.
     pub async fn stop(self) {
+        self.dismiss().await;
         self.orders.put_all_to_sleep().await;
         self.journal.drain().await;
         self.supervisor.stop_children(None);
         self.supervisor.stop(None);
         if let Err(error) = self.index.save(self.store.as_ref()).await {
             warn!(%error, "the order index could not be saved; the next start reads the journal");
+        }
+    }
+
+    /// Lets nobody begin anything new: what is owed stays owed, what is due stays due.
+    async fn dismiss(&self) {
+        self.nudge.close();
+        let dismissed = self
+            .supervisor
+            .call(Supervise::Dismiss, Some(DISMISSAL_MAX))
+            .await;
+        if dismissed.is_err() {
+            warn!("the supervisor is gone already");
         }
     }
 

@@ -6,6 +6,8 @@
 //! - **Fails** likewise.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -28,13 +30,16 @@ use crate::telemetry::metrics as names;
 /// How many debts are being paid at once.
 const IN_FLIGHT_MAX: usize = 32;
 /// How long a debt is ours alone: longer than the slowest call to a provider.
-const LEASE: Span = Span::seconds(60);
+const LEASE: Span = Span::seconds(20);
 /// The longest sleep: another process may have owed something, or died with a lease.
 const SLEEP_MAX: Duration = Duration::from_secs(2);
 /// The wait after a first failure; it doubles up to [`WAIT_MAX`].
 const WAIT_MIN: Duration = Duration::from_secs(1);
 /// The longest wait between two tries.
 const WAIT_MAX: Duration = Duration::from_secs(60);
+
+/// How long what is under way may take to end when we stop.
+const FINISH_MAX: Duration = Duration::from_secs(8);
 
 /// What became of a debt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,12 +69,32 @@ pub trait Courier: std::fmt::Debug + Send + Sync + 'static {
 
 /// Tells the notifier that something may be due. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Nudge(Arc<Notify>);
+pub struct Nudge(Arc<Bell>);
+
+#[derive(Debug, Default)]
+struct Bell {
+    rung: Notify,
+    closing: AtomicBool,
+}
 
 impl Nudge {
     /// Something may be due.
     pub fn nudge(&self) {
-        self.0.notify_one();
+        self.0.rung.notify_one();
+    }
+
+    /// Nothing new shall be begun; what is under way may end.
+    pub fn close(&self) {
+        self.0.closing.store(true, Ordering::Release);
+        self.nudge();
+    }
+
+    fn is_closing(&self) -> bool {
+        self.0.closing.load(Ordering::Acquire)
+    }
+
+    async fn rung(&self) {
+        self.0.rung.notified().await;
     }
 }
 
@@ -125,10 +150,15 @@ impl Actor for NotifierActor {
         _look: Look,
         state: &mut Notifying,
     ) -> Result<(), ActorProcessingErr> {
-        let sleep = state.take_what_is_due().await;
         let nudge = state.arguments.nudge.clone();
+        if nudge.is_closing() {
+            state.finish().await;
+            myself.stop(None);
+            return Ok(());
+        }
+        let sleep = state.take_what_is_due().await;
         tokio::select! {
-            () = nudge.0.notified() => {}
+            () = nudge.rung() => {}
             () = tokio::time::sleep(sleep) => {}
             // A place became free.
             Some(_) = state.in_flight.join_next(), if state.is_full() => {}
@@ -140,6 +170,17 @@ impl Actor for NotifierActor {
 }
 
 impl Notifying {
+    /// Lets what is under way end, for a while; the rest is due again when its lease ends.
+    async fn finish(&mut self) {
+        let ended = async { while self.in_flight.join_next().await.is_some() {} };
+        if tokio::time::timeout(FINISH_MAX, ended).await.is_err() {
+            warn!(
+                left = self.in_flight.len(),
+                "debts are left in the middle of being paid"
+            );
+        }
+    }
+
     fn is_full(&self) -> bool {
         self.in_flight.len() >= IN_FLIGHT_MAX
     }

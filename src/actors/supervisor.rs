@@ -11,6 +11,7 @@ use ractor::ActorCell;
 use ractor::ActorId;
 use ractor::ActorProcessingErr;
 use ractor::ActorRef;
+use ractor::RpcReplyPort;
 use ractor::SupervisionEvent;
 use tracing::error;
 
@@ -28,6 +29,8 @@ use crate::actors::scheduler::SchedulerArguments;
 
 /// How long to wait before a long-lived actor is started again.
 const RESTART_WAIT: Duration = Duration::from_millis(100);
+/// How long an actor that is dismissed may take to finish what it is at.
+const STOP_MAX: Duration = Duration::from_secs(9);
 
 /// What the supervisor is started with.
 #[derive(Debug, Clone)]
@@ -50,7 +53,7 @@ pub struct Supervised {
     arguments: SupervisorArguments,
     journal: ActorId,
     follower: ActorId,
-    employed: HashMap<LongLived, (Employee, Option<ActorId>)>,
+    employed: HashMap<LongLived, (Employee, Option<ActorCell>)>,
 }
 
 /// Someone to look after who is started later than the supervisor.
@@ -73,23 +76,23 @@ impl Employee {
         }
     }
 
-    async fn start(self, supervisor: ActorCell) -> Result<ActorId, ActorProcessingErr> {
-        let id = match self {
+    async fn start(self, supervisor: ActorCell) -> Result<ActorCell, ActorProcessingErr> {
+        let cell = match self {
             Self::Caretaker(care) => {
                 let started = CaretakerActor::spawn_linked(None, CaretakerActor, care, supervisor);
-                started.await?.0.get_id()
+                started.await?.0.get_cell()
             }
             Self::Notifier(notifier) => {
                 let started =
                     NotifierActor::spawn_linked(None, NotifierActor, notifier, supervisor);
-                started.await?.0.get_id()
+                started.await?.0.get_cell()
             }
             Self::Scheduler(jobs) => {
                 let started = SchedulerActor::spawn_linked(None, SchedulerActor, jobs, supervisor);
-                started.await?.0.get_id()
+                started.await?.0.get_cell()
             }
         };
-        Ok(id)
+        Ok(cell)
     }
 }
 
@@ -100,6 +103,8 @@ pub enum Supervise {
     Employ(Box<Employee>),
     /// To start a long-lived actor again.
     Restart(LongLived),
+    /// To stop those who begin things by themselves, and not to start them again.
+    Dismiss(RpcReplyPort<()>),
 }
 
 /// The actors that must always be there.
@@ -145,6 +150,12 @@ impl Actor for SupervisorActor {
     ) -> Result<(), ActorProcessingErr> {
         let which = match message {
             Supervise::Restart(which) => which,
+            Supervise::Dismiss(done) => {
+                state.dismiss().await;
+                // Whoever asked may have stopped waiting.
+                done.send(()).ok();
+                return Ok(());
+            }
             Supervise::Employ(employee) => {
                 let which = employee.which();
                 state.employed.insert(which, (*employee, None));
@@ -185,9 +196,21 @@ impl Actor for SupervisorActor {
 }
 
 impl Supervised {
+    async fn dismiss(&mut self) {
+        for which in [LongLived::Scheduler, LongLived::Notifier] {
+            let Some((_, Some(actor))) = self.employed.remove(&which) else {
+                continue;
+            };
+            if let Err(error) = actor.stop_and_wait(None, Some(STOP_MAX)).await {
+                error!(%error, ?which, "it does not stop, and is left behind");
+            }
+        }
+    }
+
     fn employee(&self, actor: ActorId) -> Option<LongLived> {
         let mut employed = self.employed.iter();
-        let found = employed.find(|(_, (_, running))| *running == Some(actor));
+        let found = employed
+            .find(|(_, (_, running))| running.as_ref().is_some_and(|it| it.get_id() == actor));
         found.map(|(which, _)| *which)
     }
 

@@ -11,6 +11,7 @@ pub(crate) mod etag;
 pub(crate) mod form;
 pub(crate) mod idempotency;
 mod invoices;
+mod links;
 mod order;
 mod orders;
 mod owners;
@@ -20,6 +21,7 @@ pub(crate) mod path;
 mod payments;
 mod root;
 mod tracking;
+mod webhook;
 pub(crate) mod write;
 
 use axum::Extension;
@@ -43,8 +45,10 @@ pub(crate) fn routes() -> Router<App> {
         .merge(orders::routes())
         .merge(order::routes())
         .merge(invoices::routes())
+        .merge(links::routes())
         .merge(payments::routes())
         .merge(audit::routes())
+        .merge(webhook::routes())
         .merge(tracking::routes())
         .method_not_allowed_fallback(unknown_method)
         .layer(Extension(Answers::default()));

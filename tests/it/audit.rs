@@ -47,15 +47,18 @@ async fn a_life_is_told_in_order() {
         "1 order_status - → link_dibuat (admin)",
         "1 invoice_status - → belum dibayar (admin)",
         "1 attempt - → opening (admin)",
-        "2 order_status link_dibuat → dp_dibayar (admin)",
-        "2 payment - → sudah dibayar (admin)",
-        "2 order_data - → - (admin)",
-        "2 attempt - → superseded (admin)",
-        "2 invoice_status belum dibayar → sudah dibayar (admin)",
-        "3 order_status dp_dibayar → pengerjaan_selesai (admin)",
-        "3 invoice_status - → belum dibayar (admin)",
-        "3 attempt - → opening (admin)",
-        "4 production_status menunggu → selesai (admin)",
+        "2 attempt - → open (webhook)",
+        "2 notification - → - (webhook)",
+        "3 order_status link_dibuat → dp_dibayar (admin)",
+        "3 payment - → sudah dibayar (admin)",
+        "3 order_data - → - (admin)",
+        "3 attempt - → superseded (admin)",
+        "3 invoice_status belum dibayar → sudah dibayar (admin)",
+        "4 order_status dp_dibayar → pengerjaan_selesai (admin)",
+        "4 invoice_status - → belum dibayar (admin)",
+        "4 attempt - → opening (admin)",
+        "5 attempt - → open (webhook)",
+        "6 production_status menunggu → selesai (admin)",
     ]
     "#);
     let last = list(&trail["audit_trail"]).last().unwrap();
@@ -87,7 +90,7 @@ async fn remarks_join_the_trail() {
     assert_eq!(noted.status, 201, "{}", noted.body);
     assert_eq!(noted.body["change_type"], "note");
     assert_eq!(noted.body["notes"], "Bahan habis\nPesan lagi");
-    assert_eq!(noted.header("etag"), "\"v2\"");
+    assert_eq!(noted.header("etag"), "\"v3\"");
     assert_eq!(empty.status, 400);
     assert_eq!(long.status, 400);
     assert_eq!(viewer.status, 403);

@@ -35,10 +35,13 @@ use rajut::domain::time::Clock;
 use rajut::domain::time::Timestamp;
 use rajut::flows::staff::NewStaff;
 use rajut::flows::staff::Roles;
+use rajut::http::serve::Ending;
 use rajut::store::surreal::StoreAddress;
 use rajut::store::surreal::SurrealStore;
 use serde_json::Value;
 use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
 
@@ -48,8 +51,12 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     /// Its time, ours to move.
     pub(crate) clock: Arc<MovedClock>,
+    /// Where it listens as well, for those who call back.
+    pub(crate) address: SocketAddr,
     router: Front,
     tokens: Tokens,
+    _running: Running,
+    _serving: JoinSet<Ending>,
 }
 
 /// What answers, without a socket.
@@ -117,10 +124,20 @@ impl TestApp {
         let clock = Arc::new(MovedClock(AtomicI64::new(present)));
         let store = SurrealStore::open(&StoreAddress::embedded("mem://")).await;
         let time = Arc::<MovedClock>::clone(&clock);
-        let running = Running::start(config, store.unwrap(), time).await.unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let running = Running::start(config, store.unwrap(), time, address);
+        let running = running.await.unwrap();
         let app = running.app.clone();
 
         let router = BoxCloneSyncService::new(rajut::http::router(app.clone()));
+        let mut serving = JoinSet::new();
+        serving.spawn(rajut::http::serve::serve(
+            listener,
+            rajut::http::router(app.clone()),
+            Duration::ZERO,
+            futures_util::stream::pending(),
+        ));
         let token = async |role| an_account(&app, role).await;
         let tokens = Tokens {
             owner: token(Role::Owner).await,
@@ -131,8 +148,11 @@ impl TestApp {
         Self {
             app,
             clock,
+            address,
             router,
             tokens,
+            _running: running,
+            _serving: serving,
         }
     }
 

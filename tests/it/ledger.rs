@@ -150,7 +150,7 @@ async fn refund(app: &TestApp, order: &Value) {
         fresh: Fresh::new(uuid::Uuid::now_v7()),
         action: Action::Refund(Box::new(request)),
     };
-    let submission = Submission { command, key: None };
+    let submission = Submission::of(command);
     app.app.orders.submit(submission).await.unwrap();
 }
 

@@ -1,6 +1,5 @@
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
 
 use parking_lot::Mutex;
 use uuid::Uuid;

@@ -21,12 +21,16 @@ use crate::access::Staff;
 use crate::actors::order::Answer;
 use crate::app::App;
 use crate::domain::contact::Contact;
+use crate::domain::ids::InvoiceId;
 use crate::domain::konveksi::Action;
+use crate::domain::konveksi::Event;
+use crate::domain::konveksi::Fact;
 use crate::domain::konveksi::command::MoneyDecision;
 use crate::domain::konveksi::fields;
 use crate::domain::role::By;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::etag;
+use crate::http::konveksi::links::with_page;
 use crate::http::konveksi::order::view::Detail;
 use crate::http::konveksi::order::view::Saved;
 use crate::http::konveksi::parameters::Deleted;
@@ -106,10 +110,15 @@ async fn patch(
         Contact::default()
     };
     let edit = edit::read(write.form(), &known)?;
+    let asks_for_money = edit.status.is_some();
     let by = By::staff(staff.user, staff.role);
     let reader = reader(&app, staff.role);
     let action = Action::Edit(Box::new(edit));
-    let answer = write.submit(&app, reader, by, id, action).await?;
+    let mut answer = write.submit(&app, reader, by, id, action).await?;
+    if asks_for_money {
+        let invoice = answer.event.as_deref().and_then(invoice_asked_for);
+        answer.order = with_page(&app, answer.order, invoice).await?;
+    }
     saved(&app, &staff, write, &answer, sentences::ORDER_SAVED)
 }
 
@@ -183,6 +192,14 @@ async fn restore(
     let reader = reader(&app, staff.role);
     let answer = write.submit(&app, reader, by, id, action).await?;
     saved(&app, &staff, write, &answer, sentences::ORDER_RESTORED)
+}
+
+/// The invoice whose page a change has asked for.
+fn invoice_asked_for(event: &Event) -> Option<InvoiceId> {
+    event.facts.iter().find_map(|fact| match fact {
+        Fact::AttemptOpening { invoice, .. } => Some(*invoice),
+        _ => None,
+    })
 }
 
 /// Answers a change with the order as it left it.

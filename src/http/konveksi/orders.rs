@@ -12,7 +12,6 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
-use serde::Serialize;
 use uuid::Uuid;
 
 use crate::access::Caller;
@@ -26,6 +25,8 @@ use crate::domain::role::By;
 use crate::domain::role::Source;
 use crate::flows::konveksi::create::create;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::links::Issued;
+use crate::http::konveksi::links::with_page;
 use crate::http::konveksi::orders::listing::Listing;
 use crate::http::konveksi::orders::listing::PageView;
 use crate::http::konveksi::page::FEED_CURSOR;
@@ -33,8 +34,6 @@ use crate::http::konveksi::reader;
 use crate::http::konveksi::write::Write;
 use crate::wire::konveksi::Audience;
 use crate::wire::konveksi::Reader;
-use crate::wire::konveksi::invoice::InvoiceView;
-use crate::wire::konveksi::invoice::attempt_status;
 use crate::wire::konveksi::invoice::payment_url;
 use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
@@ -110,32 +109,14 @@ async fn begin(State(app): State<App>, caller: Caller, write: Write) -> Result<R
         },
     );
     let answer = write.once(&app, reader, answer).await?;
-    let order = &*answer.order;
-    let invoice = order.invoices.first();
-    let view = Begun {
-        order: OrderView::of(order, reader),
-        invoice: invoice.map(|invoice| InvoiceView::of(order, invoice)),
-        payment_url: invoice.and_then(payment_url),
-        attempt_status: invoice.and_then(attempt_status),
-        message: if with_link {
-            sentences::ORDER_CREATED
-        } else {
-            sentences::ORDER_UNDER_REVIEW
-        },
-        success: true,
-        notification_sent: false,
-    };
+    let invoice = answer.order.invoices.first().map(|it| it.id);
+    let order = with_page(&app, answer.order, invoice).await?;
+    let invoice = invoice.and_then(|id| order.invoice(id));
+    let has_link = invoice.and_then(payment_url).is_some();
+    let view = Issued::of(&order, invoice, reader).saying(match (with_link, has_link) {
+        (true, true) => sentences::ORDER_CREATED_WITH_LINK,
+        (true, false) => sentences::ORDER_CREATED,
+        (false, _) => sentences::ORDER_UNDER_REVIEW,
+    });
     write.answer(&app, StatusCode::CREATED, order.version, &view)
-}
-
-/// What whoever begins an order is answered.
-#[derive(Debug, Serialize)]
-struct Begun<'a> {
-    order: OrderView<'a>,
-    invoice: Option<InvoiceView<'a>>,
-    payment_url: Option<&'a str>,
-    attempt_status: Option<&'static str>,
-    message: &'static str,
-    success: bool,
-    notification_sent: bool,
 }

@@ -56,6 +56,11 @@ pub(crate) struct Write {
 }
 
 impl Write {
+    /// Whether an earlier process has done what this request asks.
+    pub(crate) const fn was_done_before(&self) -> bool {
+        self.done_before.is_some()
+    }
+
     /// What the request carries.
     pub(crate) const fn form(&self) -> Form<'_> {
         Form::of(&self.fields)

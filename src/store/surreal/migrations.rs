@@ -45,6 +45,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0003_money",
         text: include_str!("../schema/0003_money.surql"),
     },
+    Migration {
+        number: 4,
+        name: "0004_records",
+        text: include_str!("../schema/0004_records.surql"),
+    },
 ];
 
 /// Why the tables could not be brought up to date.

@@ -96,8 +96,9 @@ impl fmt::Display for CallbackPage<'_> {
         } = self.outcome.words();
         let business = Escaped(self.business);
         let nonce = Escaped(self.nonce);
+        // A clock, not a tick: this page cannot know.
         let (class, drawing) = match self.outcome {
-            Outcome::Success => ("good", "M14 25l7 7 13-15"),
+            Outcome::Success => ("good", "M24 12v12l8 5"),
             Outcome::Failure => ("open", "M24 14v13M24 34v.5"),
         };
         write!(

@@ -10,6 +10,36 @@ use crate::domain::konveksi::production::Step;
 use crate::domain::konveksi::refusal::Refusal;
 use crate::wire::konveksi::words::Shown;
 
+/// A payment link that can be paid at.
+pub const LINK_READY: &str = "Link pembayaran siap.";
+/// A payment link that the provider has not made yet.
+pub const LINK_FOLLOWS: &str =
+    "Tagihan dibuat. Link pembayaran sedang disiapkan dan menyusul sebentar lagi.";
+/// Final payment was requested.
+pub const FINAL_REQUESTED: &str = "Tagihan pelunasan dibuat.";
+/// Nothing was sent to the customer.
+pub const FINAL_NOT_SENT: &str = "Pelanggan belum diberi tahu. Kirim link-nya bila sudah siap.";
+/// An invoice can be paid anew.
+pub const LINK_RENEWED: &str = "Link pembayaran baru dibuat.";
+/// What to do with a new link.
+pub const RENEWED_SEND: &str = "Kirim link baru lewat send-notification atau send-payment-link.";
+/// Nothing was sent to the customer.
+pub const RENEWED_NOT_SENT: &str = "Link baru tidak dikirim dengan sendirinya.";
+/// A paid invoice is not made anew.
+pub const RENEW_PAID: &str = "Tagihan ini sudah dibayar.";
+/// An invoice that asks for nothing is not made anew.
+pub const RENEW_CLOSED: &str = "Tagihan ini tidak dapat dibuatkan link baru.";
+/// There is no such invoice.
+pub const NO_INVOICE: &str = "Tagihan tidak ditemukan.";
+/// The payment provider could not be asked.
+pub const PROVIDER_AWAY: &str =
+    "Penyedia pembayaran tidak terjangkau. Tidak ada yang berubah; coba lagi sebentar lagi.";
+/// For a webhook without the right token.
+pub const WEBHOOK_TOKEN: &str = "Token webhook tidak sah.";
+/// For a webhook that was taken in.
+pub const WEBHOOK_TAKEN: &str = "Webhook diterima.";
+/// A new order that can be paid.
+pub const ORDER_CREATED_WITH_LINK: &str = "Pesanan berhasil dibuat. Link pembayaran siap.";
 /// A new order whose payment link will follow.
 pub const ORDER_CREATED: &str =
     "Pesanan berhasil dibuat. Link pembayaran sedang disiapkan dan menyusul sebentar lagi.";

@@ -179,5 +179,5 @@ async fn changes_are_looked_at_as_closely() {
         let answer = app.admin().patch(&path, body.clone()).await;
         assert_eq!(answer.status, 400, "{body}: {}", answer.body);
     }
-    assert_eq!(app.admin().get(&path).await.body["version"], 1);
+    assert_eq!(app.admin().get(&path).await.body["version"], 2);
 }

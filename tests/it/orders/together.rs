@@ -14,7 +14,7 @@ async fn a_stale_change_gets_the_present_order() {
     let ani = json!({ "customer_name": "Ani" });
     let first = app
         .admin()
-        .with("if-match", "\"v1\"")
+        .with("if-match", "\"v2\"")
         .patch(&path, ani)
         .await;
     assert_eq!(first.status, 200);
@@ -22,17 +22,17 @@ async fn a_stale_change_gets_the_present_order() {
     let cici = json!({ "customer_name": "Cici" });
     let by_header = app
         .admin()
-        .with("if-match", "\"v1\"")
+        .with("if-match", "\"v2\"")
         .patch(&path, cici)
         .await;
-    let cici = json!({ "customer_name": "Cici", "version": 1 });
+    let cici = json!({ "customer_name": "Cici", "version": 2 });
     let by_field = app.admin().patch(&path, cici).await;
-    let by_deleting = app.admin().with("if-match", "\"v1\"").delete(&path).await;
+    let by_deleting = app.admin().with("if-match", "\"v2\"").delete(&path).await;
 
     for answer in [by_header, by_field, by_deleting] {
         assert_eq!(answer.status, 412, "{}", answer.body);
         assert_eq!(answer.body["error_code"], "VERSION_MISMATCH");
-        assert_eq!(answer.body["version"], 2);
+        assert_eq!(answer.body["version"], 3);
         assert_eq!(answer.body["order"]["customer_name"], "Ani");
         assert_eq!(answer.body["order"]["total_price"], "7500000.00");
     }
@@ -62,7 +62,7 @@ async fn any_spelling_of_the_version_is_understood() {
     let order = app.an_order().await;
     let path = format!("/api/v1/order/{}/", text(&order["id"]));
 
-    for (version, tag) in ["\"v1\"", "\"2\"", "W/\"v3\"", "*"].iter().enumerate() {
+    for (version, tag) in ["\"v2\"", "\"3\"", "W/\"v4\"", "*"].iter().enumerate() {
         let body = json!({ "quantity": 60 + version });
         let answer = app.admin().with("if-match", *tag).patch(&path, body).await;
         assert_eq!(answer.status, 200, "{tag}: {}", answer.body);
@@ -76,7 +76,7 @@ async fn fifty_at_once_are_each_applied_or_refused() {
     let path = format!("/api/v1/order/{}/", text(&order["id"]));
 
     let changes = (0..50).map(|turn| {
-        let client = app.admin().with("if-match", "\"v1\"");
+        let client = app.admin().with("if-match", "\"v2\"");
         let path = &path;
         async move {
             let body = json!({ "customer_name": format!("Pelanggan {turn}") });
@@ -91,7 +91,7 @@ async fn fifty_at_once_are_each_applied_or_refused() {
         assert!([200, 409, 412].contains(&answer.status), "{}", answer.body);
     }
     let after = app.admin().get(&path).await.body;
-    assert_eq!(after["version"], 2);
+    assert_eq!(after["version"], 3);
     assert_eq!(after["customer_name"], applied[0].body["customer_name"]);
 }
 
@@ -115,5 +115,5 @@ async fn fifty_different_changes_without_a_version_all_count_once() {
             .all(|it| [200, 409, 412].contains(&it.status))
     );
     let after = app.admin().get(&path).await.body;
-    assert_eq!(after["version"], 1 + applied as u64);
+    assert_eq!(after["version"], 2 + applied as u64);
 }

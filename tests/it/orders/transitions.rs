@@ -126,10 +126,12 @@ async fn requesting_final_payment_shows_its_invoice() {
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.body["final_invoice"]["amount"], "3750000.00");
     assert_eq!(answer.body["production_status"], "selesai");
+    // One for the change, one for the page the answer waited for.
     assert_eq!(
         answer.body["version"],
-        order["version"].as_u64().unwrap() + 1
+        order["version"].as_u64().unwrap() + 2
     );
+    assert!(text(&answer.body["final_invoice"]["payment_url"]).contains("/sandbox/pay/"));
 }
 
 #[tokio::test]

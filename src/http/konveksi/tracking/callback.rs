@@ -2,6 +2,8 @@
 
 mod accept;
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;
@@ -18,6 +20,7 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
 
+use super::known;
 use super::order_code;
 use crate::access::limits::LookUp;
 use crate::app::App;
@@ -65,7 +68,7 @@ async fn answer(
     headers: &HeaderMap,
 ) -> Response {
     let order = match counted {
-        Ok(_) => named(app, &query.unwrap_or_default()).await,
+        Ok(caller) => named(app, &query.unwrap_or_default(), caller.address).await,
         Err(_) => None,
     };
     let order = order.as_ref();
@@ -95,9 +98,9 @@ async fn answer(
 }
 
 /// The order the query names, if there is one.
-async fn named(app: &App, query: &str) -> Option<OrderCode> {
+async fn named(app: &App, query: &str, address: IpAddr) -> Option<OrderCode> {
     let code = order_code(query).ok()?;
-    let id = app.index.order_of_code(&code)?;
+    let id = known(app, &code, address).ok()?;
     let order = app.orders.view(id).await.ok()??;
     order.deleted_at.is_none().then_some(code)
 }

@@ -99,6 +99,11 @@ impl<'a> Telling<'a> {
         })
     }
 
+    fn tells_a_message(self) -> bool {
+        let is_one = |fact: &Fact| matches!(fact, Fact::MessageOwed { .. });
+        self.event.facts.iter().any(is_one)
+    }
+
     /// An invoice that is new, or whose status changed.
     fn invoice(self, invoice: &Invoice) -> Option<Happening> {
         let known = self.before.and_then(|order| order.invoice(invoice.id));
@@ -170,6 +175,8 @@ impl<'a> Telling<'a> {
             }
             Fact::InvoiceIssued { invoice, .. } => self.invoice(self.after.invoice(*invoice)?),
             Fact::InvoiceRepriced { invoice, amount } => self.repriced(*invoice, *amount),
+            // A message says it better.
+            Fact::InvoiceHandedOver(_) if self.tells_a_message() => None,
             Fact::InvoiceHandedOver(invoice) => Some(Happening::told(
                 ChangeType::Notification,
                 format!(

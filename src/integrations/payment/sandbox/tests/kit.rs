@@ -40,6 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) const TOKEN: &str = "token-of-the-shop";
 
 /// A time that stands until somebody moves it.
+#[derive(Debug)]
 pub(super) struct MovedClock(AtomicI64);
 
 impl Clock for MovedClock {
@@ -105,7 +106,7 @@ impl Stage {
     pub(super) fn advance(&self, span: Span) {
         self.clock
             .0
-            .fetch_add(span.seconds() * 1_000, Ordering::SeqCst);
+            .fetch_add(span.whole_seconds() * 1_000, Ordering::SeqCst);
     }
 
     /// Our own adapter, in front of this sandbox.
