@@ -5,6 +5,7 @@ use std::ops::Add;
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde::Serialize;
@@ -121,6 +122,19 @@ impl BusinessZone {
         self.0.to_datetime(at.instant()).date()
     }
 
+    /// What a clock of the business shows at an instant.
+    #[must_use]
+    pub fn wall_clock(&self, at: Timestamp) -> DateTime {
+        self.0.to_datetime(at.instant())
+    }
+
+    /// What people call the zone at an instant: `WIB`.
+    #[must_use]
+    pub fn abbreviation(&self, at: Timestamp) -> String {
+        let offset = self.0.to_offset_info(at.instant());
+        offset.abbreviation().to_owned()
+    }
+
     /// The first instant of a business day.
     #[must_use]
     pub fn start_of(&self, day: Date) -> Timestamp {
@@ -161,5 +175,19 @@ mod tests {
             zone.day(Timestamp(midnight.0 - 1)).to_string(),
             "2025-06-30"
         );
+    }
+
+    #[test]
+    fn clocks_show_the_time_of_the_business() {
+        let at: Timestamp = "2024-12-31T16:59:00Z".parse().unwrap();
+        for (zone, clock, called) in [
+            ("Asia/Jakarta", "2024-12-31T23:59:00", "WIB"),
+            ("Asia/Makassar", "2025-01-01T00:59:00", "WITA"),
+            ("Asia/Jayapura", "2025-01-01T01:59:00", "WIT"),
+        ] {
+            let zone = BusinessZone::named(zone).unwrap();
+            assert_eq!(zone.wall_clock(at).to_string(), clock);
+            assert_eq!(zone.abbreviation(at), called);
+        }
     }
 }

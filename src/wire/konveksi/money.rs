@@ -25,6 +25,17 @@ impl Serialize for Amount {
     }
 }
 
+/// An amount as variables of templates spell it: `1,500,000`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WithCommas(pub Rupiah);
+
+impl fmt::Display for WithCommas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let spelled = self.0.to_string().replacen("Rp ", "", 1);
+        f.write_str(&spelled.replace('.', ","))
+    }
+}
+
 /// A share as the wire spells it: `"50.00"` percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Percent(pub BasisPoints);
@@ -156,6 +167,8 @@ mod tests {
         }
         assert_eq!(Amount(Rupiah(7_500_000)).to_string(), "7500000.00");
         assert_eq!(Amount(Rupiah(-1)).to_string(), "-1.00");
+        assert_eq!(WithCommas(Rupiah(1_500_000)).to_string(), "1,500,000");
+        assert_eq!(WithCommas(Rupiah(-1_500)).to_string(), "-1,500");
     }
 
     #[test]

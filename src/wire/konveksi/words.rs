@@ -1,7 +1,8 @@
 //! Words of an order: what the code calls one thing, what the wire calls it.
 //!
-//! The words of money are in [`money`].
+//! The words of money are in [`money`], those of messages in [`message`].
 
+pub mod message;
 pub mod money;
 
 use crate::domain::contact::Channel;
