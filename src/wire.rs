@@ -3,3 +3,4 @@
 pub mod html;
 pub mod konveksi;
 pub mod sandbox;
+pub mod sandbox_messages;
