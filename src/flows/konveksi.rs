@@ -4,3 +4,4 @@ pub mod cashier;
 pub mod create;
 pub mod demo;
 pub mod post;
+pub mod templates;

@@ -43,6 +43,8 @@ pub const INDEX_QUERY_SECONDS: &str = "index_query_seconds";
 pub const OUTBOX_PENDING: &str = "outbox_pending";
 /// Tries to pay what we owe, by `kind` and `outcome`.
 pub const OUTBOX_TRIES_TOTAL: &str = "outbox_tries_total";
+/// Messages to customers, by `channel` and `outcome`.
+pub const MESSAGES_TOTAL: &str = "messages_total";
 /// Runs of a job, by `job` and `outcome`.
 pub const JOB_RUNS_TOTAL: &str = "job_runs_total";
 /// How long a job takes, by `job`.
@@ -192,6 +194,10 @@ pub const METRICS: &[Metric] = &[
     counter(
         WEBHOOKS_TOTAL,
         "Messages providers sent us, by source and outcome; late ones are counted again when they are taken in.",
+    ),
+    counter(
+        MESSAGES_TOTAL,
+        "Tries to send a message to a customer, by channel and outcome: sent, unknown, later, refused, moot.",
     ),
     counter(JOB_RUNS_TOTAL, "Runs of a job, by job and outcome."),
     seconds(

@@ -24,6 +24,7 @@ use crate::domain::ids::OrderId;
 use crate::domain::ids::RefundId;
 use crate::flows::konveksi::cashier::Cashier;
 use crate::flows::konveksi::cashier::webhook::TAKE_DELIVERY;
+use crate::flows::konveksi::post::Undeliverable;
 use crate::integrations::payment::GatewayError;
 use crate::store::AlertRow;
 use crate::store::OutboxRow;
@@ -71,6 +72,12 @@ impl From<OrderError> for NotPaid {
     }
 }
 
+impl From<Undeliverable> for NotPaid {
+    fn from(undeliverable: Undeliverable) -> Self {
+        Self::Nonsense(undeliverable.to_string())
+    }
+}
+
 impl From<GatewayError> for NotPaid {
     fn from(error: GatewayError) -> Self {
         Self::Gateway(error)
@@ -110,7 +117,7 @@ impl Cashier {
                 let DeliveryDebt { key } = read(debt)?;
                 Ok(self.take_again(&key).await)
             }
-            SEND_MESSAGE => Ok(self.0.post.send(order_of(debt)?, debt).await),
+            SEND_MESSAGE => Ok(self.0.post.send(order_of(debt)?, debt).await?),
             other => Err(NotPaid::Nonsense(format!("unknown kind of debt: {other}"))),
         }
     }
