@@ -4,6 +4,7 @@
 pub mod limits;
 mod payments;
 pub mod readiness;
+mod shelf;
 
 use std::net::SocketAddr;
 use std::ops::Deref;
@@ -28,6 +29,7 @@ use crate::app::limits::Limits;
 use crate::app::payments::Payments;
 use crate::app::readiness::Readiness;
 use crate::app::readiness::part;
+use crate::app::shelf::KeptShelf;
 use crate::config::Config;
 use crate::config::secret::Secret;
 use crate::domain::ids::UserId;
@@ -41,16 +43,22 @@ use crate::flows::konveksi::cashier::Parts as CashierParts;
 use crate::flows::konveksi::cashier::Reconcile;
 use crate::flows::konveksi::demo;
 use crate::flows::konveksi::post::Post;
+use crate::flows::konveksi::post::PostParts;
 use crate::flows::staff::Directory;
+use crate::integrations::messaging::sandbox::MessageSandbox;
 use crate::integrations::payment::sandbox::Sandbox;
 use crate::store::Store;
 use crate::store::accounts::Accounts;
+use crate::store::records::Records;
 use crate::store::surreal::StoreAddress;
 use crate::store::surreal::SurrealStore;
 use crate::telemetry::metrics;
 
 /// How often the numbers are tidied up, so that they stay small though nobody asks.
 const UPKEEP: Duration = Duration::from_secs(10);
+
+/// The shelf of the messages that nobody got.
+const MESSAGES: &str = "message_sandbox";
 
 /// Every handle a request may need. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -70,6 +78,10 @@ pub struct Handles {
     pub store: Arc<dyn Store>,
     /// Takes money in and gives it back.
     pub cashier: Cashier,
+    /// Writes to customers.
+    pub post: Post,
+    /// Stands in for who carries messages.
+    pub message_sandbox: MessageSandbox,
     /// What a webhook of the payment provider must show; without one all are refused.
     pub webhook_token: Option<Secret>,
     /// The stand-in for the payment provider, when there is no real one.
@@ -178,12 +190,27 @@ impl Running {
         staff.learn_names().await?;
         let payments = Payments::open(&config, &store, &clock, own).await?;
         let public_url = config.server.public_url.trim_end_matches('/').to_owned();
+        let messages = Records::new(Arc::clone(&store), MESSAGES);
+        let zone = config.business.timezone.clone();
+        let message_sandbox = MessageSandbox::open(
+            Arc::new(KeptShelf(messages)),
+            Arc::clone(&clock),
+            zone.clone(),
+        )
+        .await;
+        let post = Post::new(PostParts {
+            orders: engine.orders.clone(),
+            messenger: Arc::new(message_sandbox.clone()),
+            clock: Arc::clone(&clock),
+            zone,
+            business_name: config.business.name.clone(),
+        });
         let cashier = Cashier::new(CashierParts {
             orders: engine.orders.clone(),
             index: engine.index.clone(),
             store: Arc::clone(&store) as Arc<dyn Store>,
             gateway: Arc::clone(&payments.gateway),
-            post: Post,
+            post: post.clone(),
             clock: Arc::clone(&clock),
             public_url: public_url.clone(),
         });
@@ -198,6 +225,8 @@ impl Running {
             readiness: readiness(Arc::clone(&store), engine.pulse()),
             store,
             cashier,
+            post,
+            message_sandbox,
             webhook_token: payments.webhook_token.clone(),
             sandbox: payments.sandbox.clone(),
             limits: Limits::new(&config),

@@ -5,6 +5,7 @@
 pub mod konveksi;
 mod layers;
 mod ops;
+mod sandbox;
 pub mod serve;
 
 use std::convert::Infallible;
@@ -40,12 +41,14 @@ pub fn router(
     } else {
         Router::new()
     };
-    let sandbox = app.sandbox.as_ref().map(Sandbox::pages);
+    let payment_pages = app.sandbox.as_ref().map(Sandbox::pages);
+    let message_pages = sandbox::guarded(app.clone(), app.message_sandbox.pages());
     let routes = Router::new()
         .merge(surfaces)
         .fallback(not_found)
         .with_state(app)
-        .merge(sandbox.unwrap_or_default())
+        .merge(payment_pages.unwrap_or_default())
+        .merge(message_pages)
         .merge(ops::routes(ops))
         .layer(DefaultBodyLimit::max(server.body_bytes_max));
     layers::around(routes, server)

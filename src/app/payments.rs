@@ -5,10 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context;
-use async_trait::async_trait;
 use tracing::info;
-use tracing::warn;
 
+use crate::app::shelf::KeptShelf;
 use crate::config::Config;
 use crate::config::secret::Secret;
 use crate::domain::time::Clock;
@@ -16,7 +15,6 @@ use crate::integrations::payment::PaymentGateway;
 use crate::integrations::payment::sandbox::Sandbox;
 use crate::integrations::payment::sandbox::SandboxSettings;
 use crate::integrations::payment::sandbox::serve::Serving;
-use crate::integrations::payment::sandbox::shelf::Shelf;
 use crate::integrations::payment::sandbox::webhooks::RetrySchedule;
 use crate::integrations::payment::xendit::Xendit;
 use crate::integrations::payment::xendit::XenditSettings;
@@ -124,25 +122,5 @@ fn from_here(own: SocketAddr) -> SocketAddr {
         SocketAddr::from((Ipv4Addr::LOCALHOST, own.port()))
     } else {
         own
-    }
-}
-
-/// The sandbox's records, on the database of the orders.
-#[derive(Debug)]
-struct KeptShelf(Records);
-
-#[async_trait]
-impl Shelf for KeptShelf {
-    async fn put(&self, key: &str, json: String) {
-        if let Err(error) = self.0.put(key, &json).await {
-            warn!(%error, "the payment sandbox cannot keep a record");
-        }
-    }
-
-    async fn all(&self) -> Vec<(String, String)> {
-        self.0.all().await.unwrap_or_else(|error| {
-            warn!(%error, "the payment sandbox cannot read its records");
-            Vec::new()
-        })
     }
 }

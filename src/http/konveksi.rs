@@ -12,6 +12,7 @@ pub(crate) mod form;
 pub(crate) mod idempotency;
 mod invoices;
 mod links;
+mod messages;
 mod order;
 mod orders;
 mod owners;
@@ -20,6 +21,7 @@ pub(crate) mod parameters;
 pub(crate) mod path;
 mod payments;
 mod root;
+mod templates;
 mod tracking;
 mod webhook;
 pub(crate) mod write;
@@ -47,6 +49,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(invoices::routes())
         .merge(links::routes())
         .merge(payments::routes())
+        .merge(messages::routes())
+        .merge(templates::routes())
         .merge(audit::routes())
         .merge(webhook::routes())
         .merge(tracking::routes())

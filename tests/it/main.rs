@@ -10,6 +10,7 @@ mod kit;
 mod ledger;
 mod limits;
 mod lists;
+mod messages;
 mod orders;
 mod payments;
 mod process;

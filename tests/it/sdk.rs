@@ -9,8 +9,8 @@ use std::time::Duration;
 use rajut::app::SystemClock;
 use rajut::integrations::payment::sandbox::Sandbox;
 use rajut::integrations::payment::sandbox::SandboxSettings;
-use rajut::integrations::payment::sandbox::shelf::NoShelf;
 use rajut::integrations::payment::sandbox::webhooks::RetrySchedule;
+use rajut::integrations::shelf::NoShelf;
 use tokio::process::Command;
 use tokio::time::timeout;
 

@@ -49,9 +49,9 @@ use crate::wire::konveksi::letter::values_of;
 
 /// How long a message waits for another to the same person. With [`SEND_MAX`] it stays below
 /// the lease of a debt, so that nobody else takes it meanwhile.
-const LANE_WAIT_MAX: Duration = Duration::from_secs(20);
+const LANE_WAIT_MAX: Duration = Duration::from_secs(5);
 /// How long a carrier may take; after it nobody knows what became of the message.
-const SEND_MAX: Duration = Duration::from_secs(30);
+const SEND_MAX: Duration = Duration::from_secs(10);
 
 /// Writes to customers. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Reading typed values out of an object, and collecting everything that is wrong.
 
 mod contact;
+mod fillings;
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

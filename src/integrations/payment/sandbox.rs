@@ -13,7 +13,6 @@ pub mod invoice;
 mod pages;
 mod refund;
 pub mod serve;
-pub mod shelf;
 pub mod step;
 pub mod webhooks;
 
@@ -35,7 +34,6 @@ use self::invoice::Invoice;
 use self::invoice::Payment;
 use self::invoice::SandboxInvoice;
 use self::refund::Refund;
-use self::shelf::Shelf;
 use self::step::OnStep;
 use self::step::Step;
 use self::webhooks::Delivery;
@@ -48,6 +46,7 @@ use crate::domain::time::Timestamp;
 use crate::integrations::payment::xendit::Xendit;
 use crate::integrations::payment::xendit::XenditError;
 use crate::integrations::payment::xendit::XenditSettings;
+use crate::integrations::shelf::Shelf;
 
 /// The key our own adapter shows here. Any that begins like one of theirs is taken.
 const KEY: &str = "xnd_development_sandbox";

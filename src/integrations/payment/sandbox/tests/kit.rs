@@ -28,10 +28,10 @@ use crate::integrations::payment::notice::Notice;
 use crate::integrations::payment::sandbox::Sandbox;
 use crate::integrations::payment::sandbox::SandboxSettings;
 use crate::integrations::payment::sandbox::serve::Serving;
-use crate::integrations::payment::sandbox::shelf::NoShelf;
-use crate::integrations::payment::sandbox::shelf::Shelf;
 use crate::integrations::payment::sandbox::webhooks::RetrySchedule;
 use crate::integrations::payment::xendit::Xendit;
+use crate::integrations::shelf::NoShelf;
+use crate::integrations::shelf::Shelf;
 
 /// How long a test waits for what should come at once.
 const PATIENCE: Duration = Duration::from_secs(5);

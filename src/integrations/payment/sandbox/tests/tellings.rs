@@ -17,9 +17,9 @@ use crate::integrations::payment::notice::NoticeKind;
 use crate::integrations::payment::sandbox::faults::Faults;
 use crate::integrations::payment::sandbox::invoice::Channel;
 use crate::integrations::payment::sandbox::invoice::Payment;
-use crate::integrations::payment::sandbox::shelf::Shelf;
 use crate::integrations::payment::sandbox::step::Step;
 use crate::integrations::payment::sandbox::webhooks::RetrySchedule;
+use crate::integrations::shelf::Shelf;
 
 const PAID: &str = "invoice.paid";
 const EXPIRED: &str = "invoice.expired";
@@ -327,7 +327,7 @@ async fn who_has_stopped_tells_nothing_until_the_next_start() {
 }
 
 /// Keeps records as a database would.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Cupboard(Mutex<Vec<(String, String)>>);
 
 #[async_trait]
