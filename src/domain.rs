@@ -9,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod ids;
 pub mod konveksi;
+pub mod media;
 pub mod role;
 pub mod rupiah;
 pub mod text;

@@ -147,6 +147,18 @@ impl BusinessZone {
     pub fn end_of(&self, day: Date) -> Timestamp {
         self.start_of(day.saturating_add(jiff::Span::new().days(1)))
     }
+
+    /// The last instant of a business day.
+    #[must_use]
+    pub fn last_of(&self, day: Date) -> Timestamp {
+        Timestamp(self.end_of(day).0 - 1)
+    }
+}
+
+/// The same day so many months later; the last of the month where there is no such day.
+#[must_use]
+pub fn months_after(day: Date, months: i32) -> Date {
+    day.saturating_add(jiff::Span::new().months(months))
 }
 
 #[cfg(test)]
@@ -163,6 +175,16 @@ mod tests {
     }
 
     #[test]
+    fn a_month_later_is_the_same_day_or_the_last() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+
+        assert_eq!(months_after(day("2025-06-30"), 1), day("2025-07-30"));
+        assert_eq!(months_after(day("2025-01-31"), 1), day("2025-02-28"));
+        assert_eq!(months_after(day("2025-01-31"), 2), day("2025-03-31"));
+        assert_eq!(months_after(day("2025-11-15"), 3), day("2026-02-15"));
+    }
+
+    #[test]
     fn a_business_day_starts_at_midnight_in_jakarta() {
         let zone = BusinessZone::named("Asia/Jakarta").unwrap();
         let midnight: Timestamp = "2025-06-30T17:00:00Z".parse().unwrap();
@@ -171,6 +193,7 @@ mod tests {
         assert_eq!(day.to_string(), "2025-07-01");
         assert_eq!(zone.start_of(day), midnight);
         assert_eq!(zone.end_of(day), midnight + Span::days(1));
+        assert_eq!(zone.day(zone.last_of(day)), day);
         assert_eq!(
             zone.day(Timestamp(midnight.0 - 1)).to_string(),
             "2025-06-30"

@@ -134,10 +134,15 @@ impl Order {
                 });
             }
             Fact::RefundEnded { .. } => self.end_refund(fact, at),
-            Fact::PlanMade { plan, instalments } => self.plans.push(Plan {
+            Fact::PlanMade {
+                plan,
+                instalments,
+                equal,
+            } => self.plans.push(Plan {
                 id: *plan,
                 created_at: at,
                 instalments: instalments.clone(),
+                equal: *equal,
                 ended: false,
             }),
             Fact::PlanEnded(id) => {

@@ -11,6 +11,7 @@ use crate::domain::ids::PaymentId;
 use crate::domain::ids::PlanId;
 use crate::domain::ids::RefundId;
 use crate::domain::konveksi::attention::Mark;
+use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::message::SendRequest;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::payment::PaymentSource;
@@ -118,6 +119,8 @@ pub enum Action {
     },
     /// To be paid in instalments.
     MakePlan(Vec<Instalment>),
+    /// To be paid in so many equal instalments.
+    MakeEqualPlan(Vec<Due>),
     /// To be paid in instalments no longer.
     EndPlan(PlanId),
     /// To give credit to another order. Half of a change set; [`Action::TakeCredit`] is
@@ -253,6 +256,8 @@ pub struct InvoiceEdit {
     pub expires_at: Option<Timestamp>,
     /// Whether the customer was given its link.
     pub handed_over: Option<bool>,
+    /// The status it shall have; only cancelled can be asked for, and what it is already.
+    pub status: Option<InvoiceStatus>,
 }
 
 /// What a payment link may be asked for, and what every invoice counts as.
@@ -326,6 +331,15 @@ pub struct RefundRequest {
     pub settles: Settles,
     /// Why.
     pub reason: String,
+}
+
+/// A part of a plan whose amount is still to be found.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// Until when; later than the one before.
+    pub due_at: Timestamp,
+    /// What staff call it.
+    pub description: String,
 }
 
 /// A part of a plan to be made.

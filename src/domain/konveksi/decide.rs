@@ -213,7 +213,8 @@ impl Draft {
                 amount,
                 provider_id,
             } => self.refund_seen(*payment, *amount, provider_id),
-            Action::MakePlan(instalments) => self.make_plan(instalments),
+            Action::MakePlan(instalments) => self.make_plan(instalments, false),
+            Action::MakeEqualPlan(dues) => self.make_equal_plan(dues),
             Action::EndPlan(plan) => self.end_plan(*plan),
             Action::GiveCredit { to, amount, reason } => self.give_credit(*to, *amount, reason),
             Action::TakeCredit {

@@ -23,6 +23,7 @@ use crate::domain::konveksi::invoice::Kind;
 use crate::domain::konveksi::message::Announcement;
 use crate::domain::konveksi::message::Letter;
 use crate::domain::konveksi::order::Terms;
+use crate::domain::konveksi::order::is_false;
 use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::production::Step;
 use crate::domain::konveksi::refund::Refund;
@@ -295,6 +296,9 @@ pub enum Fact {
         plan: PlanId,
         /// The invoices that follow, in order.
         instalments: Vec<InvoiceId>,
+        /// Whether they were asked to be equal.
+        #[serde(default, skip_serializing_if = "is_false")]
+        equal: bool,
     },
     /// It no longer is.
     PlanEnded(PlanId),

@@ -21,5 +21,9 @@ pub const DESIGN_NOTES_CHARS_MAX: usize = 1_000;
 pub const NOTE_CHARS_MAX: usize = 2_000;
 /// Characters in the name of a payment method.
 pub const METHOD_CHARS_MAX: usize = 50;
+/// Characters in what an instalment is called.
+pub const DESCRIPTION_CHARS_MAX: usize = 255;
+/// Instalments in a plan, as a client counts them.
+pub const INSTALMENTS_COUNT: RangeInclusive<u32> = 2..=24;
 /// Instalments in a plan.
 pub const INSTALMENTS: RangeInclusive<usize> = 2..=24;

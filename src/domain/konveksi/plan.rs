@@ -9,6 +9,7 @@ use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::order::is_false;
+use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
 
 /// Where a plan stands.
@@ -31,6 +32,9 @@ pub struct Plan {
     pub created_at: Timestamp,
     /// The invoices of its instalments, in order.
     pub instalments: Vec<InvoiceId>,
+    /// Whether its parts were asked to be equal.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub equal: bool,
     /// Whether it was ended early.
     #[serde(default, skip_serializing_if = "is_false")]
     pub ended: bool,
@@ -65,6 +69,29 @@ impl Plan {
     #[must_use]
     pub fn is_active(&self, order: &Order) -> bool {
         self.status(order) == PlanStatus::Active
+    }
+
+    /// What was paid under it.
+    #[must_use]
+    pub fn paid(&self, order: &Order) -> Rupiah {
+        self.invoices(order).map(|invoice| invoice.allocated).sum()
+    }
+
+    /// What it still asks for.
+    #[must_use]
+    pub fn remaining(&self, order: &Order) -> Rupiah {
+        let asks = |invoice: &&Invoice| invoice.status() == InvoiceStatus::Open;
+        let open = self.invoices(order).filter(asks);
+        open.map(Invoice::remaining).sum()
+    }
+
+    /// What it comes to; once it was ended, what was agreed.
+    #[must_use]
+    pub fn total(&self, order: &Order) -> Rupiah {
+        match self.status(order) {
+            PlanStatus::Active | PlanStatus::Completed => self.paid(order) + self.remaining(order),
+            PlanStatus::Cancelled => self.invoices(order).map(|invoice| invoice.amount).sum(),
+        }
     }
 
     /// Whether its first instalment was paid and its money is still here: that counts as

@@ -1,6 +1,7 @@
 //! Why an order will not.
 
 use crate::domain::konveksi::command::ProductionTarget;
+use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::production::Step;
 use crate::domain::konveksi::status::Status;
 use crate::domain::rupiah::Rupiah;
@@ -76,6 +77,14 @@ pub enum Refusal {
     /// No such payment in the order.
     #[error("no such payment")]
     NoPayment,
+    /// Money and time make that of an invoice, not a word.
+    #[error("illegal transition of an invoice")]
+    IllegalInvoice {
+        /// The status now.
+        current: InvoiceStatus,
+        /// Whether it can still be cancelled.
+        cancellable: bool,
+    },
     /// Only payments that staff recorded can be changed or reversed.
     #[error("a provider's payment cannot be changed")]
     NotByHand,
@@ -97,6 +106,12 @@ pub enum Refusal {
     /// More than can be given back.
     #[error("only {0} can be given back")]
     TooMuch(Rupiah),
+    /// More than can go to another order.
+    #[error("only {0} can go to another order")]
+    NotSpare(Rupiah),
+    /// Some of it has left already, so it cannot be taken back whole.
+    #[error("some of the payment has left already")]
+    WentBack,
     /// Another refund of that payment is under way.
     #[error("a refund is under way")]
     RefundUnderWay,
@@ -142,6 +157,7 @@ impl Refusal {
             Self::PlanActive => "plan_active",
             Self::NoInvoice => "no_invoice",
             Self::NotPayable => "not_payable",
+            Self::IllegalInvoice { .. } => "illegal_invoice",
             Self::NoPayment => "no_payment",
             Self::NotByHand => "not_by_hand",
             Self::AlreadyReversed => "already_reversed",
@@ -150,6 +166,8 @@ impl Refusal {
             Self::NoExpiry => "no_expiry",
             Self::SameOrder => "same_order",
             Self::TooMuch(_) => "too_much",
+            Self::NotSpare(_) => "not_spare",
+            Self::WentBack => "went_back",
             Self::RefundUnderWay => "refund_under_way",
             Self::NoRefund => "no_refund",
             Self::PlanSum(_) => "plan_sum",

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use crate::domain::contact::ContactFlaw;
+use crate::domain::media::Media;
 use crate::domain::rupiah::Rupiah;
 use crate::wire::konveksi::money::NumberFlaw;
 use crate::wire::konveksi::money::Percent;
@@ -21,6 +22,14 @@ pub enum Flaw {
     NotAnId,
     /// It should be the id or the code of an order.
     NotAnOrder,
+    /// It should be the code of an invoice.
+    NotAnInvoice,
+    /// It should be a list of objects.
+    NotAList,
+    /// It should be a file of one of these kinds.
+    File(Vec<Media>),
+    /// The file is not what its sender says it is.
+    FileMismatch,
     /// It should be an instant.
     NotAMoment,
     /// It should be a day.
@@ -55,6 +64,16 @@ impl fmt::Display for Flaw {
             Self::NotAFlag => f.write_str("Harus berupa true atau false."),
             Self::NotAnId => f.write_str("Harus berupa UUID yang benar."),
             Self::NotAnOrder => f.write_str("Harus berupa UUID atau kode pesanan yang benar."),
+            Self::NotAnInvoice => {
+                f.write_str("Harus berupa kode tagihan, misalnya INV-482913-K7Q.")
+            }
+            Self::NotAList => f.write_str("Harus berupa daftar berisi objek."),
+            Self::File(media) => {
+                let names: Vec<_> = media.iter().map(|it| it.extension()).collect();
+                let names = names.join(", ").to_uppercase();
+                write!(f, "Berkas harus berupa {names} yang utuh.")
+            }
+            Self::FileMismatch => f.write_str("Isi berkas tidak sesuai dengan jenisnya."),
             Self::NotAMoment => f.write_str(
                 "Waktu tidak terbaca. Pakai format RFC 3339, misalnya 2025-06-30T14:30:00+07:00.",
             ),

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod messages;
 pub mod tracking;
+pub mod money;
 
 use std::borrow::Cow;
 
@@ -70,6 +71,12 @@ pub const NOT_THAT_TYPE: &str = "Kirim isi permintaan sebagai application/json."
 /// The body is a form with files.
 pub const NO_FORMS_YET: &str =
     "Unggahan formulir belum didukung di alamat ini. Kirim sebagai application/json.";
+/// The body says it is a form, and does not read as one.
+pub const NOT_A_FORM: &str = "Formulir yang dikirim tidak dapat dibaca atau terputus.";
+/// A form has more fields than any of ours.
+pub const TOO_MANY_FIELDS: &str = "Formulir yang dikirim berisi terlalu banyak isian.";
+/// A form brings several files where one is wanted.
+pub const ONE_FILE_ONLY: &str = "Kirim satu berkas saja.";
 /// The body is too large.
 pub const TOO_LARGE: &str = "Isi permintaan terlalu besar.";
 /// The body broke off.
@@ -170,6 +177,9 @@ pub fn refusal(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::PlanActive => "Pesanan ini sedang dibayar dengan cicilan.".into(),
         Refusal::NoInvoice => "Tagihan tidak ditemukan.".into(),
         Refusal::NotPayable => "Tagihan ini tidak dapat dibayar lagi.".into(),
+        Refusal::IllegalInvoice { .. } => {
+            "Status tagihan mengikuti pembayarannya; yang dapat diminta hanya pembatalan.".into()
+        }
         Refusal::NoPayment => "Pembayaran tidak ditemukan.".into(),
         Refusal::NotByHand => "Hanya pembayaran yang dicatat manual yang dapat diubah.".into(),
         Refusal::AlreadyReversed => "Pembayaran ini sudah dibatalkan sebelumnya.".into(),
@@ -180,6 +190,10 @@ pub fn refusal(refusal: &Refusal) -> Cow<'static, str> {
             "Batas waktu harus di masa depan; cicilan tidak punya batas waktu.".into()
         }
         Refusal::TooMuch(free) => format!("Paling banyak {free} yang dapat dikembalikan.").into(),
+        Refusal::NotSpare(free) => format!("Paling banyak {free} yang dapat dipindahkan.").into(),
+        Refusal::WentBack => {
+            "Sebagian dana pembayaran ini sudah dikembalikan atau dipindahkan.".into()
+        }
         Refusal::RefundUnderWay => "Pengembalian sebelumnya masih diproses.".into(),
         Refusal::NoRefund => "Pengembalian tidak ditemukan.".into(),
         Refusal::PlanSum(sum) => format!("Jumlah seluruh cicilan harus tepat {sum}.").into(),

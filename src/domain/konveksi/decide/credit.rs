@@ -24,7 +24,7 @@ impl Draft {
         let spare = self.order.excess() + self.order.refund_due();
         let spare = (spare - self.order.refunds_pending()).or_nothing();
         if amount > spare || !amount.is_positive() {
-            return Err(Refusal::TooMuch(spare));
+            return Err(Refusal::NotSpare(spare));
         }
         self.note(reason);
         self.move_credit(-amount, to, Vec::new());

@@ -127,7 +127,19 @@ impl Draft {
     pub(super) fn edit_invoice(&mut self, edit: InvoiceEdit) -> Result<(), Refusal> {
         let id = edit.invoice;
         let invoice = self.order.invoice(id).ok_or(Refusal::NoInvoice)?;
-        if invoice.status() != InvoiceStatus::Open {
+        let current = invoice.status();
+        match edit.status {
+            Some(InvoiceStatus::Cancelled) => return self.cancel_invoice(id),
+            Some(wanted) if wanted != current => {
+                return Err(Refusal::IllegalInvoice {
+                    current,
+                    cancellable: current != InvoiceStatus::Cancelled
+                        && invoice.allocated <= Rupiah::ZERO,
+                });
+            }
+            Some(_) | None => {}
+        }
+        if current != InvoiceStatus::Open {
             return Err(Refusal::NotPayable);
         }
         let channel = edit.channel.filter(|it| *it != invoice.channel);

@@ -206,9 +206,8 @@ impl Draft {
         {
             return Err(Refusal::AlreadyReversed);
         }
-        let free = self.order.refundable(payment);
-        if free < payment.amount {
-            return Err(Refusal::TooMuch(free));
+        if self.order.refundable(payment) < payment.amount {
+            return Err(Refusal::WentBack);
         }
         let back = |part: &Allocation| Allocation {
             invoice: part.invoice,

@@ -3,6 +3,7 @@
 use crate::domain::code::InvoiceCode;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::PlanId;
+use crate::domain::konveksi::command::Due;
 use crate::domain::konveksi::command::Instalment;
 use crate::domain::konveksi::decide::Draft;
 use crate::domain::konveksi::event::Fact;
@@ -14,7 +15,11 @@ use crate::domain::rupiah::Rupiah;
 
 impl Draft {
     /// Agrees on instalments for all that is still to be paid. Open invoices give way.
-    pub(super) fn make_plan(&mut self, instalments: &[Instalment]) -> Result<(), Refusal> {
+    pub(super) fn make_plan(
+        &mut self,
+        instalments: &[Instalment],
+        equal: bool,
+    ) -> Result<(), Refusal> {
         if self.order.cancelled.is_some() {
             return Err(self.illegal_status(None));
         }
@@ -33,11 +38,26 @@ impl Draft {
             return Err(Refusal::PlanSum(outstanding));
         }
         self.close_all_open();
-        self.issue_instalments(instalments);
+        self.issue_instalments(instalments, equal);
         if !self.order.link_issued {
             self.push(Fact::LinkIssued);
         }
         Ok(())
+    }
+
+    /// The same in equal parts; the last takes what does not divide.
+    pub(super) fn make_equal_plan(&mut self, dues: &[Due]) -> Result<(), Refusal> {
+        let outstanding = self.order.outstanding();
+        let count = i64::try_from(dues.len()).unwrap_or(i64::MAX).max(1);
+        let each = Rupiah(outstanding.0 / count);
+        let last = outstanding - Rupiah(each.0 * (count - 1));
+        let part = |(place, due): (usize, &Due)| Instalment {
+            amount: if place + 1 == dues.len() { last } else { each },
+            due_at: due.due_at,
+            description: due.description.clone(),
+        };
+        let instalments: Vec<_> = dues.iter().enumerate().map(part).collect();
+        self.make_plan(&instalments, true)
     }
 
     fn check_shape(&self, instalments: &[Instalment]) -> Result<(), Refusal> {
@@ -54,7 +74,7 @@ impl Draft {
         }
     }
 
-    fn issue_instalments(&mut self, instalments: &[Instalment]) {
+    fn issue_instalments(&mut self, instalments: &[Instalment], equal: bool) {
         let ids: Vec<_> = instalments
             .iter()
             .map(|_| InvoiceId(self.fresh.draw()))
@@ -69,6 +89,7 @@ impl Draft {
         self.push(Fact::PlanMade {
             plan,
             instalments: ids.clone(),
+            equal,
         });
         for ((number, part), invoice) in (1..).zip(instalments).zip(ids) {
             self.push(Fact::InvoiceIssued {

@@ -5,6 +5,7 @@ use crate::domain::konveksi::Fact;
 use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::Status;
 use crate::domain::konveksi::attention::Attention;
+use crate::domain::konveksi::command::InvoiceEdit;
 use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::konveksi::command::MoneyDecision;
@@ -282,6 +283,35 @@ fn an_invoice_that_took_money_is_not_cancelled_and_an_open_one_is() {
     order.does(Action::CancelInvoice(last));
     order.ignores(Action::CancelInvoice(last));
 
+    assert!(order.pages().is_empty());
+}
+
+#[test]
+fn of_the_words_of_an_invoice_only_cancelled_can_be_asked_for() {
+    let mut order = an_order().with_link();
+    let invoice = order.last_invoice().id;
+    let word = |status| {
+        Action::EditInvoice(InvoiceEdit {
+            invoice,
+            channel: None,
+            expires_at: None,
+            handed_over: None,
+            status: Some(status),
+        })
+    };
+
+    order.ignores(word(InvoiceStatus::Open));
+    assert_eq!(
+        order.refuses(word(InvoiceStatus::Paid)),
+        Refusal::IllegalInvoice {
+            current: InvoiceStatus::Open,
+            cancellable: true,
+        }
+    );
+    order.does(word(InvoiceStatus::Cancelled));
+
+    order.ignores(word(InvoiceStatus::Cancelled));
+    assert_eq!(order.invoice_words(), [InvoiceStatus::Cancelled]);
     assert!(order.pages().is_empty());
 }
 

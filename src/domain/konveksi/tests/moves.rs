@@ -103,6 +103,7 @@ impl<'a> Move<'a> {
                 channel: self.one_in(3).then(|| self.channel()),
                 expires_at: self.one_in(2).then(|| self.trial.now + self.pause()),
                 handed_over: self.one_in(5).then(|| self.one_in(2)),
+                status: self.one_in(7).then(|| self.invoice_word()),
             }),
             85..=88 => Action::CancelInvoice(self.invoice()),
             89..=96 => Action::ExpireDue,
@@ -132,7 +133,7 @@ impl<'a> Move<'a> {
                 amount: self.some_of(self.paid()),
                 provider_id: format!("seen-{}", self.amount % 4),
             },
-            177..=184 => Action::MakePlan(self.instalments()),
+            177..=184 => self.some_plan(),
             185..=187 => Action::EndPlan(self.plan()),
             188..=190 => Action::GiveCredit {
                 to: OrderId(Uuid::from_u128(2)),

@@ -8,10 +8,13 @@ use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::Status;
 use crate::domain::konveksi::attention::Attention;
 use crate::domain::konveksi::command::PaymentRemarks;
+use crate::domain::konveksi::command::RefundRequest;
 use crate::domain::konveksi::event::Task;
 use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::payment::PaymentSource;
+use crate::domain::konveksi::refund::RefundMethod;
+use crate::domain::konveksi::refund::Settles;
 use crate::domain::konveksi::tests::kit::HALF;
 use crate::domain::konveksi::tests::kit::PRICE;
 use crate::domain::konveksi::tests::kit::Trial;
@@ -261,9 +264,29 @@ fn staff_do_not_record_money_of_the_future() {
 }
 
 #[test]
+fn money_that_went_back_is_not_taken_back_too() {
+    let mut order = an_order().with_link();
+    let payment = order.records(order.last_invoice().id, HALF);
+    order.does(Action::Refund(Box::new(RefundRequest {
+        payment,
+        amount: Rupiah(1),
+        method: RefundMethod::Cash,
+        settles: Settles::Debt,
+        reason: String::new(),
+    })));
+
+    let refused = order.refuses(Action::Reverse {
+        payment,
+        reason: String::new(),
+    });
+
+    assert_eq!(refused, Refusal::WentBack);
+}
+
+#[test]
 fn only_what_the_order_does_not_owe_moves_to_another() {
     let mut order = an_order().settled();
-    assert_eq!(order.refuses(give(1)), Refusal::TooMuch(Rupiah::ZERO));
+    assert_eq!(order.refuses(give(1)), Refusal::NotSpare(Rupiah::ZERO));
     order.does(priced(700_000));
 
     order.does(give(300_000));

@@ -4,6 +4,8 @@ use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::Status;
 use crate::domain::konveksi::attention::Attention;
+use crate::domain::konveksi::command::Due;
+use crate::domain::konveksi::command::Instalment;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::InvoiceStatus;
@@ -43,6 +45,25 @@ fn instalments_are_two_at_least_and_due_later_and_later() {
     assert_eq!(order.refuses(Action::MakePlan(one)), Refusal::PlanShape);
     assert_eq!(
         order.refuses(Action::MakePlan(same_day)),
+        Refusal::PlanShape
+    );
+}
+
+#[test]
+fn equal_instalments_share_what_is_still_to_be_paid() {
+    let mut order = an_order();
+    let due = |it: Instalment| Due {
+        due_at: it.due_at,
+        description: it.description,
+    };
+    let dues = order.instalments(&[1, 1, 1]).into_iter().map(due);
+
+    order.does(Action::MakeEqualPlan(dues.collect()));
+
+    assert_eq!(order.asks(), [333_333, 333_333, 333_334]);
+    assert!(order.order.plans[0].equal);
+    assert_eq!(
+        an_order().refuses(Action::MakeEqualPlan(Vec::new())),
         Refusal::PlanShape
     );
 }

@@ -7,6 +7,7 @@ use crate::actors::order::OrderError;
 use crate::actors::order::Refused;
 use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::command::ProductionTarget;
+use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::http::konveksi::error::ApiError;
 use crate::store::Unique;
 use crate::wire::konveksi::Audience;
@@ -102,6 +103,16 @@ fn explain_refusal(refused: &Refused, reader: Reader<'_>) -> ApiError {
                 .with("current_status", current.word())
                 .with("allowed_transitions", words(allowed))
         }
+        Refusal::IllegalInvoice {
+            current,
+            cancellable,
+        } => {
+            let allowed = cancellable.then_some(InvoiceStatus::Cancelled);
+            conflict("ILLEGAL_TRANSITION")
+                .with("field", "invoice_status")
+                .with("current_status", current.word())
+                .with("allowed_transitions", words(allowed.into_iter()))
+        }
         Refusal::MoneyUndecided(paid) => {
             conflict("MONEY_UNDECIDED").with("paid_amount", Amount(*paid).to_string())
         }
@@ -110,7 +121,7 @@ fn explain_refusal(refused: &Refused, reader: Reader<'_>) -> ApiError {
         Refusal::Unreachable => field("notification_channel"),
         Refusal::FuturePayment => field("payment_time"),
         Refusal::TooMuch(_) => field("refund_amount"),
-        Refusal::NoAmount => field("amount"),
+        Refusal::NoAmount | Refusal::NotSpare(_) => field("amount"),
         Refusal::SameOrder => field("to_order"),
         Refusal::NoExpiry => field("invoice_expired_at"),
         Refusal::PlanSum(_) | Refusal::PlanShape => field("installments"),
@@ -123,6 +134,7 @@ fn explain_refusal(refused: &Refused, reader: Reader<'_>) -> ApiError {
         Refusal::NotPayable => conflict("NOT_PAYABLE"),
         Refusal::NotByHand => conflict("NOT_MANUAL"),
         Refusal::AlreadyReversed => conflict("ALREADY_REVERSED"),
+        Refusal::WentBack => conflict("MONEY_LEFT"),
         Refusal::RefundUnderWay => conflict("REFUND_UNDER_WAY"),
         Refusal::FinalRequested => conflict("FINAL_REQUESTED"),
         Refusal::NotRestorable => conflict("NOT_RESTORABLE"),

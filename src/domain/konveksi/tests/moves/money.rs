@@ -1,8 +1,11 @@
 //! Moves about payments already taken, refunds and plans.
 
+use crate::domain::konveksi::Action;
+use crate::domain::konveksi::command::Due;
 use crate::domain::konveksi::command::Instalment;
 use crate::domain::konveksi::command::PaymentRemarks;
 use crate::domain::konveksi::command::RefundRequest;
+use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::refund::RefundMethod;
 use crate::domain::konveksi::refund::Settles;
 use crate::domain::konveksi::tests::moves::Move;
@@ -38,8 +41,31 @@ impl Move<'_> {
         }
     }
 
+    pub(super) fn invoice_word(&self) -> InvoiceStatus {
+        let words = [
+            InvoiceStatus::Open,
+            InvoiceStatus::Paid,
+            InvoiceStatus::Expired,
+            InvoiceStatus::Cancelled,
+        ];
+        words[usize::from(self.way) % 4]
+    }
+
+    /// A plan of parts that somebody chose, or of equal ones.
+    pub(super) fn some_plan(&self) -> Action {
+        let instalments = self.instalments();
+        if !self.one_in(4) {
+            return Action::MakePlan(instalments);
+        }
+        let due = |it: Instalment| Due {
+            due_at: it.due_at,
+            description: it.description,
+        };
+        Action::MakeEqualPlan(instalments.into_iter().map(due).collect())
+    }
+
     /// Mostly instalments that add up, now and then nonsense.
-    pub(super) fn instalments(&self) -> Vec<Instalment> {
+    fn instalments(&self) -> Vec<Instalment> {
         let count = 1 + i64::from(self.way % 4);
         let whole = match self.way % 13 {
             0 => self.amount(),
