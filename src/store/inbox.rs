@@ -123,11 +123,11 @@ pub trait Inbox {
     /// Keeps money that belongs nowhere. Answers whether it is new: an existing row is left.
     async fn keep_unmatched(&self, row: &UnmatchedRow) -> Result<bool, StoreError>;
 
-    /// How many there are, and a page of them, newest first; only those that wait for an
-    /// order if `open`, else all.
+    /// How many there are, and a page of them, newest first: those that were given to an
+    /// order, those that wait for one, or all.
     async fn unmatched(
         &self,
-        open: bool,
+        matched: Option<bool>,
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<UnmatchedRow>), StoreError>;

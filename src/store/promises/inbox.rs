@@ -180,9 +180,12 @@ pub(super) async fn money_waits_until_it_is_matched(store: &dyn Store) {
         Some(expected.clone())
     );
     assert!(!store.keep_unmatched(&money).await.unwrap());
-    assert_eq!(store.unmatched(true, 0, 10).await.unwrap(), (0, Vec::new()));
     assert_eq!(
-        store.unmatched(false, 0, 10).await.unwrap(),
+        store.unmatched(Some(false), 0, 10).await.unwrap(),
+        (0, Vec::new())
+    );
+    assert_eq!(
+        store.unmatched(Some(true), 0, 10).await.unwrap(),
         (1, vec![expected])
     );
     assert_eq!(store.unmatched_one(nothing).await.unwrap(), None);
@@ -202,14 +205,15 @@ pub(super) async fn money_is_listed_newest_first(store: &dyn Store) {
         .match_unmatched(all[1].id, an_order(1), Timestamp(400))
         .await
         .unwrap();
-    let listed = async |open, offset, limit| {
-        let (count, page) = store.unmatched(open, offset, limit).await.unwrap();
+    let listed = async |matched, offset, limit| {
+        let (count, page) = store.unmatched(matched, offset, limit).await.unwrap();
         let ids: Vec<_> = page.iter().map(|row| row.id.0.as_u128()).collect();
         (count, ids)
     };
 
-    assert_eq!(listed(true, 0, 10).await, (3, vec![4, 1, 3]));
-    assert_eq!(listed(false, 0, 10).await, (4, vec![2, 4, 1, 3]));
-    assert_eq!(listed(false, 1, 2).await, (4, vec![4, 1]));
-    assert_eq!(listed(false, 9, 2).await, (4, Vec::new()));
+    assert_eq!(listed(Some(false), 0, 10).await, (3, vec![4, 1, 3]));
+    assert_eq!(listed(Some(true), 0, 10).await, (1, vec![2]));
+    assert_eq!(listed(None, 0, 10).await, (4, vec![2, 4, 1, 3]));
+    assert_eq!(listed(None, 1, 2).await, (4, vec![4, 1]));
+    assert_eq!(listed(None, 9, 2).await, (4, Vec::new()));
 }

@@ -66,13 +66,14 @@ impl Inbox for StandIn {
 
     async fn unmatched(
         &self,
-        open: bool,
+        matched: Option<bool>,
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<UnmatchedRow>), StoreError> {
         self.read(|contents| {
             let rows = contents.unmatched.values();
-            let mut rows: Vec<_> = rows.filter(|row| !open || row.matched.is_none()).collect();
+            let wanted = |row: &&UnmatchedRow| matched.is_none_or(|it| it == row.matched.is_some());
+            let mut rows: Vec<_> = rows.filter(wanted).collect();
             rows.sort_by_key(|row| Reverse((row.at, row.id)));
             let page = rows.iter().skip(offset).take(limit);
             (rows.len(), page.copied().cloned().collect())

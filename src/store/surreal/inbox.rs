@@ -46,6 +46,11 @@ const SETTLE: &str = "UPDATE $delivery SET state = $state, note = $note,
 const ALL: &str = "SELECT count() FROM unmatched GROUP ALL;
 SELECT * FROM unmatched ORDER BY at DESC, id DESC LIMIT $limit START $offset";
 
+/// The same for those that were given to an order.
+const MATCHED: &str = "SELECT count() FROM unmatched WHERE matched_order IS NOT NONE GROUP ALL;
+SELECT * FROM unmatched WHERE matched_order IS NOT NONE
+    ORDER BY at DESC, id DESC LIMIT $limit START $offset";
+
 /// The same for those that wait.
 const OPEN: &str = "SELECT count() FROM unmatched WHERE matched_order IS NONE GROUP ALL;
 SELECT * FROM unmatched WHERE matched_order IS NONE
@@ -106,7 +111,7 @@ impl Inbox for SurrealStore {
 
     async fn unmatched(
         &self,
-        open: bool,
+        matched: Option<bool>,
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<UnmatchedRow>), StoreError> {
@@ -114,7 +119,11 @@ impl Inbox for SurrealStore {
             ("offset", number(offset as u64)),
             ("limit", number(limit as u64)),
         ]);
-        let sql = if open { OPEN } else { ALL };
+        let sql = match matched {
+            None => ALL,
+            Some(true) => MATCHED,
+            Some(false) => OPEN,
+        };
         let mut answers = self.query(sql, parameters).await?;
         let count = answers.count(0)?;
         let page = answers.rows(1)?.into_iter().map(unmatched);

@@ -85,11 +85,11 @@ impl Inbox for Panicky {
 
     async fn unmatched(
         &self,
-        open: bool,
+        matched: Option<bool>,
         offset: usize,
         limit: usize,
     ) -> Result<(usize, Vec<UnmatchedRow>), StoreError> {
-        self.store.unmatched(open, offset, limit).await
+        self.store.unmatched(matched, offset, limit).await
     }
 
     async fn unmatched_one(&self, id: UnmatchedId) -> Result<Option<UnmatchedRow>, StoreError> {
