@@ -7,6 +7,7 @@
 //! [notifier] pays what a change made us owe the outside world, the [scheduler] runs what
 //! has its hour. The [supervisor] starts what fell.
 
+pub mod alarm;
 pub mod alerts;
 pub mod caretaker;
 pub mod change;

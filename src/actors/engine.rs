@@ -9,6 +9,7 @@ use ractor::ActorRef;
 use ractor::ActorStatus;
 use tracing::warn;
 
+use crate::actors::alarm::AlarmArguments;
 use crate::actors::caretaker::CaretakerArguments;
 use crate::actors::falls::Falls;
 use crate::actors::feed::Feed;
@@ -164,7 +165,8 @@ impl Engine {
         })
     }
 
-    /// Lets somebody pay, from now on, what changes make us owe, and do what has its hour.
+    /// Lets somebody pay, from now on, what changes make us owe, do what has its hour, and
+    /// tell staff of orders that were set aside.
     pub fn employ(
         &self,
         courier: Arc<dyn Courier>,
@@ -183,7 +185,16 @@ impl Engine {
             clock: Arc::clone(clock),
             jobs,
         };
-        for employee in [Employee::Notifier(notifier), Employee::Scheduler(scheduler)] {
+        let alarm = AlarmArguments {
+            falls: self.falls.clone(),
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(clock),
+        };
+        for employee in [
+            Employee::Notifier(notifier),
+            Employee::Scheduler(scheduler),
+            Employee::Alarm(alarm),
+        ] {
             // Without a supervisor nothing runs any more, and `/readyz` says so.
             self.supervisor
                 .cast(Supervise::Employ(Box::new(employee)))

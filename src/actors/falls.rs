@@ -27,6 +27,8 @@ struct Counts {
     watched: DashMap<ActorId, OrderId>,
     recent: DashMap<OrderId, VecDeque<Instant>>,
     set_aside: DashSet<OrderId>,
+    /// Those of them that staff have not been told of.
+    untold: DashSet<OrderId>,
 }
 
 impl Falls {
@@ -42,12 +44,24 @@ impl Falls {
         self.0.set_aside.iter().map(|id| *id).collect()
     }
 
-    /// Lets an order be woken again: a person has looked.
-    pub fn release(&self, id: OrderId) {
-        if self.0.set_aside.remove(&id).is_some() {
+    /// Lets an order be woken again: a person has looked. Answers whether it was set aside.
+    pub fn release(&self, id: OrderId) -> bool {
+        let was_set_aside = self.0.set_aside.remove(&id).is_some();
+        if was_set_aside {
             metrics::gauge!(names::ORDERS_SET_ASIDE).decrement(1);
             info!(order.id = %id, "an order that was set aside may be woken again");
         }
+        was_set_aside
+    }
+
+    /// The orders that were set aside and staff have not been told of.
+    pub(super) fn untold(&self) -> Vec<OrderId> {
+        self.0.untold.iter().map(|id| *id).collect()
+    }
+
+    /// Notes that staff have been told of an order.
+    pub(super) fn told(&self, id: OrderId) {
+        self.0.untold.remove(&id);
     }
 
     pub(super) fn watch(&self, actor: ActorId, order: OrderId) {
@@ -76,6 +90,7 @@ impl Falls {
             falls.clear();
             drop(falls);
             self.0.set_aside.insert(id);
+            self.0.untold.insert(id);
             metrics::gauge!(names::ORDERS_SET_ASIDE).increment(1);
             error!(order.id = %id, "an order fell too often and is set aside until a person looks");
         }

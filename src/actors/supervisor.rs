@@ -15,6 +15,8 @@ use ractor::RpcReplyPort;
 use ractor::SupervisionEvent;
 use tracing::error;
 
+use crate::actors::alarm::AlarmActor;
+use crate::actors::alarm::AlarmArguments;
 use crate::actors::caretaker::CaretakerActor;
 use crate::actors::caretaker::CaretakerArguments;
 use crate::actors::falls::Falls;
@@ -65,6 +67,8 @@ pub enum Employee {
     Notifier(NotifierArguments),
     /// Runs what has its hour.
     Scheduler(SchedulerArguments),
+    /// Tells staff of orders that were set aside.
+    Alarm(AlarmArguments),
 }
 
 impl Employee {
@@ -73,6 +77,7 @@ impl Employee {
             Self::Caretaker(_) => LongLived::Caretaker,
             Self::Notifier(_) => LongLived::Notifier,
             Self::Scheduler(_) => LongLived::Scheduler,
+            Self::Alarm(_) => LongLived::Alarm,
         }
     }
 
@@ -90,6 +95,10 @@ impl Employee {
             Self::Scheduler(jobs) => {
                 let started = SchedulerActor::spawn_linked(None, SchedulerActor, jobs, supervisor);
                 started.await?.0.get_cell()
+            }
+            Self::Alarm(alarm) => {
+                let started = AlarmActor::spawn_linked(None, AlarmActor, alarm, supervisor);
+                started.await?.0.get_id()
             }
         };
         Ok(cell)
@@ -120,6 +129,8 @@ pub enum LongLived {
     Notifier,
     /// Runs what has its hour.
     Scheduler,
+    /// Tells staff of orders that were set aside.
+    Alarm,
 }
 
 impl Actor for SupervisorActor {
@@ -222,7 +233,10 @@ impl Supervised {
         match which {
             LongLived::Journal => self.journal = start_journal(myself, &self.arguments).await?,
             LongLived::Follower => self.follower = start_follower(myself, &self.arguments).await?,
-            LongLived::Caretaker | LongLived::Notifier | LongLived::Scheduler => {
+            LongLived::Caretaker
+            | LongLived::Notifier
+            | LongLived::Scheduler
+            | LongLived::Alarm => {
                 if let Some((employee, running)) = self.employed.get_mut(&which) {
                     *running = Some(employee.clone().start(myself.get_cell()).await?);
                 }
