@@ -20,6 +20,7 @@ use tracing::info;
 use crate::actors::engine::Engine;
 use crate::actors::engine::EngineSettings;
 use crate::actors::engine::Pulse;
+use crate::actors::falls::Falls;
 use crate::actors::index::OrderIndex;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
@@ -50,6 +51,7 @@ use crate::integrations::payment::sandbox::Sandbox;
 use crate::store::Store;
 use crate::store::accounts::Accounts;
 use crate::store::records::Records;
+use crate::store::files::Files;
 use crate::store::surreal::StoreAddress;
 use crate::store::surreal::SurrealStore;
 use crate::telemetry::metrics;
@@ -94,6 +96,10 @@ pub struct Handles {
     pub staff: Directory,
     /// How often callers have asked.
     pub limits: Limits,
+    /// Which orders fell too often.
+    pub falls: Falls,
+    /// Files somebody sent us.
+    pub files: Files,
     /// What has to be true before requests are welcome.
     pub readiness: Readiness,
     /// Renders the numbers.
@@ -222,6 +228,8 @@ impl Running {
             clock,
             zone: config.business.timezone.clone(),
             public_url,
+            falls: engine.falls.clone(),
+            files: Files::new(Arc::clone(&store)),
             readiness: readiness(Arc::clone(&store), engine.pulse()),
             store,
             cashier,

@@ -5,3 +5,4 @@ pub mod create;
 pub mod demo;
 pub mod post;
 pub mod templates;
+pub mod slip;

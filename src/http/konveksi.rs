@@ -24,6 +24,7 @@ mod root;
 mod templates;
 mod tracking;
 mod webhook;
+pub(crate) mod upload;
 pub(crate) mod write;
 
 use axum::Extension;
@@ -34,6 +35,7 @@ use crate::app::App;
 use crate::domain::role::Role;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::idempotency::Answers;
+use crate::http::konveksi::upload::Readers;
 use crate::wire::konveksi::Audience;
 use crate::wire::konveksi::Reader;
 use crate::wire::konveksi::sentences;
@@ -55,7 +57,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(webhook::routes())
         .merge(tracking::routes())
         .method_not_allowed_fallback(unknown_method)
-        .layer(Extension(Answers::default()));
+        .layer(Extension(Answers::default()))
+        .layer(Extension(Readers::default()));
     let elsewhere = Router::new().fallback(unknown_path);
     Router::new().nest("/api/v1", elsewhere).merge(routes)
 }

@@ -12,11 +12,13 @@ pub mod letter;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod plan;
 pub mod refund;
 pub mod sentences;
 pub mod template;
 pub mod time;
 pub mod tracking;
+pub mod verification;
 pub mod words;
 
 use serde::Serialize;

@@ -1,5 +1,10 @@
 //! Money that staff take in.
 
+mod changes;
+mod plans;
+mod refunds;
+mod slips;
+
 use serde_json::Value;
 use serde_json::json;
 

@@ -2,6 +2,9 @@
 
 mod contact;
 mod fillings;
+pub(crate) mod days;
+mod items;
+pub(crate) mod names;
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

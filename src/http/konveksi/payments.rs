@@ -1,7 +1,12 @@
 //! `/api/v1/payment`: the payments of all orders, and money that staff take in.
 
+mod change;
 mod ledger;
 mod listing;
+mod plan;
+pub(super) mod recorded;
+mod refund;
+mod verify;
 
 use axum::Router;
 use axum::extract::State;
@@ -9,38 +14,44 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use axum::routing::post;
-use serde::Serialize;
 
 use crate::access::Manager;
+use crate::actors::order::OrderError;
 use crate::app::App;
-use crate::domain::ids::InvoiceId;
 use crate::domain::konveksi::Action;
-use crate::domain::konveksi::Event;
 use crate::domain::konveksi::Refusal;
 use crate::domain::konveksi::command::Receipt;
-use crate::domain::konveksi::event::Fact;
 use crate::domain::konveksi::fields;
-use crate::domain::konveksi::order::Order;
-use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::payment::PaymentSource;
 use crate::domain::role::By;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::form::Form;
+use crate::http::konveksi::payments::recorded::Recorded;
 use crate::http::konveksi::reader;
 use crate::http::konveksi::write::Write;
-use crate::wire::konveksi::invoice::InvoiceView;
-use crate::wire::konveksi::order::OrderView;
-use crate::wire::konveksi::payment::PaymentView;
-use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::words::Word;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/payment", get(ledger::list))
-        .route("/api/v1/payment/{id}", get(ledger::detail))
+        .route("/api/v1/payment", get(ledger::list).post(record))
+        .route(
+            "/api/v1/payment/{id}",
+            get(ledger::detail)
+                .put(change::annotate)
+                .patch(change::annotate)
+                .delete(change::reverse),
+        )
+        .route("/api/v1/payment/{id}/slip", get(verify::show))
         .route("/api/v1/payment/manual", post(record))
+        .route("/api/v1/payment/verify-manual", post(verify::verify))
+        .route("/api/v1/payment/refund", post(refund::refund))
+        .route("/api/v1/payment/create-plan", post(plan::create))
+        .route(
+            "/api/v1/payment/plan/{id}",
+            get(plan::detail).delete(plan::end),
+        )
 }
 
 /// Records money that staff saw arrive.
@@ -52,51 +63,14 @@ async fn record(
     let receipt = receipt(write.form(), app.clock.now())?;
     let invoice = receipt.invoice;
     let order = app.index.order_of_invoice(invoice);
-    let order = order.ok_or_else(no_such_invoice)?;
+    let order = order.ok_or_else(|| OrderError::refused(Refusal::NoInvoice, None))?;
     let by = By::staff(staff.user, staff.role);
     let reader = reader(&app, staff.role);
     let action = Action::Receive(Box::new(receipt));
     let answer = write.submit(&app, reader, by, order, action).await?;
-    let order = &*answer.order;
     let name = |user| app.name_of(user);
-    let payment = payment(order, invoice, answer.event.as_deref());
-    let view = Recorded {
-        success: true,
-        message: sentences::PAYMENT_RECORDED,
-        payment: payment.map(|payment| PaymentView::of(order, payment, &name)),
-        invoice: order
-            .invoice(invoice)
-            .map(|invoice| InvoiceView::of(order, invoice)),
-        order: OrderView::of(order, reader),
-    };
-    write.answer(&app, StatusCode::CREATED, order.version, &view)
-}
-
-/// A payment with what it was for.
-#[derive(Debug, Serialize)]
-struct Recorded<'a> {
-    success: bool,
-    message: &'static str,
-    payment: Option<PaymentView<'a>>,
-    invoice: Option<InvoiceView<'a>>,
-    order: OrderView<'a>,
-}
-
-/// The payment an event took in; for a repeat, the last one for that invoice.
-fn payment<'a>(order: &'a Order, invoice: InvoiceId, event: Option<&Event>) -> Option<&'a Payment> {
-    let taken_in = event.and_then(|event| {
-        event.facts.iter().find_map(|fact| match fact {
-            Fact::Received(payment) => order.payment(payment.id),
-            _ => None,
-        })
-    });
-    let for_it = |payment: &&Payment| payment.invoice == Some(invoice);
-    taken_in.or_else(|| order.payments.iter().rfind(for_it))
-}
-
-fn no_such_invoice() -> ApiError {
-    let sentence = sentences::refusal(&Refusal::NoInvoice);
-    ApiError::client(StatusCode::NOT_FOUND, "NOT_FOUND", sentence)
+    let view = Recorded::of(&answer, invoice, reader, &name);
+    write.answer(&app, StatusCode::CREATED, answer.order.version, &view)
 }
 
 fn receipt(mut form: Form<'_>, now: Timestamp) -> Result<Receipt, ApiError> {

@@ -1,13 +1,18 @@
 //! A request that changes something: its body, the version it saw, the key it came under.
 
+use std::collections::HashMap;
+
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
+use axum::extract::Query;
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
+use axum::http::Method;
 use axum::http::StatusCode;
+use axum::http::Uri;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::header::ETAG;
 use axum::http::request::Parts;
@@ -184,22 +189,56 @@ impl Write {
     }
 }
 
+/// What the head of a request says of the change it asks for.
+#[derive(Debug)]
+pub(crate) struct Head {
+    key: Option<String>,
+    seen: Option<u64>,
+    /// Kept for whoever sent a key: it belongs to them, and to what they asked.
+    parts: Option<Parts>,
+}
+
+impl Head {
+    /// Reads it.
+    pub(crate) fn of(parts: &Parts) -> Result<Self, ApiError> {
+        let key = key(&parts.headers)?;
+        Ok(Self {
+            seen: etag::expected(&parts.headers),
+            parts: key.is_some().then(|| parts.clone()),
+            key,
+        })
+    }
+}
+
 impl FromRequest<App> for Write {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let key = key(request.headers()).map_err(IntoResponse::into_response)?;
-        let seen = etag::expected(request.headers());
         let (parts, body) = request.into_parts();
-        let kept = key.is_some().then(|| parts.clone());
-        let fields = body::read(Request::from_parts(parts, body))
+        let head = Head::of(&parts).map_err(IntoResponse::into_response)?;
+        let query = (parts.method == Method::DELETE).then(|| parts.uri.clone());
+        let mut fields = body::read(Request::from_parts(parts, body))
             .await
             .map_err(IntoResponse::into_response)?;
-        let expected = match seen {
+        if let Some(uri) = query {
+            add_query(&mut fields, &uri);
+        }
+        Self::of(head, fields, app).await
+    }
+}
+
+impl Write {
+    /// A request whose fields were read already.
+    pub(crate) async fn of(
+        head: Head,
+        fields: Map<String, Value>,
+        app: &App,
+    ) -> Result<Self, Response> {
+        let expected = match head.seen {
             Some(version) => Some(version),
             None => version(&fields).map_err(IntoResponse::into_response)?,
         };
-        let ticket = match key.zip(kept) {
+        let ticket = match head.key.zip(head.parts) {
             Some((key, mut parts)) => Some(reserve(key, &fields, &mut parts, app).await?),
             None => None,
         };
@@ -215,6 +254,18 @@ impl FromRequest<App> for Write {
             ticket,
             done_before,
         })
+    }
+}
+
+/// Takes in the fields of a query that the body does not have: many clients send no body
+/// with what they delete.
+fn add_query(fields: &mut Map<String, Value>, uri: &Uri) {
+    let query = Query::<HashMap<String, String>>::try_from_uri(uri);
+    let Query(given) = query.unwrap_or_default();
+    for (name, value) in given {
+        if !value.is_empty() {
+            fields.entry(name).or_insert(Value::String(value));
+        }
     }
 }
 

@@ -114,6 +114,28 @@ impl<'a> AllocationView<'a> {
     }
 }
 
+/// What of a payment went back, and what still may.
+#[derive(Debug, Serialize)]
+pub struct RefundableView {
+    id: PaymentId,
+    amount: Amount,
+    refunded_amount: Amount,
+    refundable_amount: Amount,
+}
+
+impl RefundableView {
+    /// One payment of an order.
+    #[must_use]
+    pub fn of(order: &Order, payment: &Payment) -> Self {
+        Self {
+            id: payment.id,
+            amount: Amount(payment.amount),
+            refunded_amount: Amount(refunded(order, payment)),
+            refundable_amount: Amount(order.refundable(payment)),
+        }
+    }
+}
+
 /// Money is there, or it was taken back: a payment speaks in the words of an invoice.
 pub(super) fn standing(order: &Order, payment: &Payment) -> InvoiceStatus {
     let undoes = |line: &Payment| line.reverses == Some(payment.id);

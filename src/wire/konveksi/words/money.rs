@@ -129,6 +129,26 @@ impl Word for Settles {
     }
 }
 
+/// How the parts of a plan come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanShape {
+    /// Staff name each.
+    Custom,
+    /// They are equal.
+    Equal,
+}
+
+impl Word for PlanShape {
+    const ALL: &'static [Self] = &[Self::Custom, Self::Equal];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Custom => "custom",
+            Self::Equal => "equal",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
