@@ -1,5 +1,7 @@
 //! Invoices of all orders: listed, filtered, paged, and read with their pages.
 
+mod changes;
+
 use std::time::Duration;
 
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! `/api/v1/invoice`: the invoices of all orders, listed and read.
 
+mod change;
 mod listing;
 
 use axum::Json;
@@ -33,9 +34,13 @@ use crate::wire::konveksi::invoice::InvoiceView;
 use crate::wire::konveksi::payment::PaymentView;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/v1/invoice", get(list))
-        .route("/api/v1/invoice/{id}", get(detail))
+    Router::new().route("/api/v1/invoice", get(list)).route(
+        "/api/v1/invoice/{id}",
+        get(detail)
+            .put(change::edit)
+            .patch(change::edit)
+            .delete(change::cancel),
+    )
 }
 
 /// Lists invoices, newest first.
