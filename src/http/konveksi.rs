@@ -2,6 +2,7 @@
 //!
 //! Paths are registered without a trailing slash; whoever serves them strips it.
 
+mod alerts;
 mod audit;
 mod auth;
 pub(crate) mod body;
@@ -24,6 +25,7 @@ mod root;
 mod templates;
 mod tracking;
 mod webhook;
+mod unmatched;
 pub(crate) mod upload;
 pub(crate) mod write;
 
@@ -56,6 +58,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(audit::routes())
         .merge(webhook::routes())
         .merge(tracking::routes())
+        .merge(alerts::routes())
+        .merge(unmatched::routes())
         .method_not_allowed_fallback(unknown_method)
         .layer(Extension(Answers::default()))
         .layer(Extension(Readers::default()));

@@ -3,6 +3,7 @@
 //! Everything a client reads or writes is spelled here, once: the feed encodes with the
 //! same views that the HTTP answers use.
 
+pub mod alert;
 pub mod attempt;
 pub mod audit;
 pub mod callback;
@@ -18,6 +19,7 @@ pub mod sentences;
 pub mod template;
 pub mod time;
 pub mod tracking;
+pub mod unmatched;
 pub mod verification;
 pub mod words;
 

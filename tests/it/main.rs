@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says by falling what is wrong")]
 
+mod alerts;
 mod audit;
 mod auth;
 mod crash;
@@ -17,3 +18,4 @@ mod process;
 mod sdk;
 mod settings;
 mod tracking;
+mod unmatched;

@@ -1,6 +1,7 @@
 //! `/api/v1/order/{id}` and its aliases: one order, read, changed, cancelled, restored.
 
 mod edit;
+mod release;
 mod view;
 
 use axum::Json;
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/api/v1/admin/orders/{id}/cancel", post(cancel))
         .route("/api/v1/order/{id}/restore", post(restore))
         .route("/api/v1/admin/orders/{id}/restore", post(restore))
+        .route("/api/v1/admin/orders/{id}/release", post(release::release))
 }
 
 /// Shows an order to staff.

@@ -1,0 +1,71 @@
+//! What an alert says.
+
+use crate::domain::rupiah::Rupiah;
+use crate::wire::konveksi::alert::About;
+
+/// The sentence of an alert of some kind.
+pub(super) fn of(kind: &str, about: &About) -> String {
+    let order = match &about.code {
+        Some(code) => format!("pesanan {code}"),
+        None => "sebuah pesanan".to_owned(),
+    };
+    let money = match about.amount.filter(|it| *it > Rupiah::ZERO) {
+        Some(amount) => amount.to_string(),
+        None => "Sejumlah uang".to_owned(),
+    };
+    match kind {
+        "money_late" => format!(
+            "{money} masuk untuk {order} setelah tagihannya kedaluwarsa atau dibatalkan. \
+             Uangnya sudah dihitung."
+        ),
+        "money_short" => format!("Pembayaran {order} masih kurang {money}."),
+        "money_over" => format!(
+            "Pembayaran {order} kelebihan {money}. Kembalikan, atau pindahkan ke pesanan lain."
+        ),
+        "money_double" => format!(
+            "Satu tagihan {order} dibayar dua kali; kelebihannya {money}. \
+             Kembalikan, atau pindahkan ke pesanan lain."
+        ),
+        "money_on_cancelled" => format!(
+            "{money} masuk untuk {order} yang sudah dibatalkan. Kembalikan, atau pulihkan \
+             pesanannya."
+        ),
+        "money_mismatch" => format!(
+            "Penyedia pembayaran kini menyebut {money} untuk pembayaran {order} yang sudah \
+             tercatat dengan nominal lain."
+        ),
+        "money_refund_failed" => {
+            format!("Pengembalian {money} pada {order} gagal. Kembalikan dengan cara lain.")
+        }
+        "money_refund_seen" => format!(
+            "{money} dikembalikan langsung di penyedia pembayaran dan sudah dicatat pada {order}."
+        ),
+        "money_refund_due" => {
+            format!("{money} harus dikembalikan kepada pelanggan {order} yang dibatalkan.")
+        }
+        "money_page_refused" => {
+            format!("Penyedia pembayaran menolak membuat link untuk {order}. Buat link baru.")
+        }
+        "money_unmatched" if about.unmatched.is_some() => {
+            format!("{money} masuk, tetapi tagihannya tidak dikenal. Cocokkan dengan tagihannya.")
+        }
+        "money_unmatched" => {
+            format!("{money} dikembalikan di penyedia untuk pembayaran yang tidak dikenal.")
+        }
+        "money_provider_unreachable" => {
+            "Penyedia pembayaran tidak menjawab. Link baru dan pengembalian menunggu.".to_owned()
+        }
+        "money_given_up" => format!(
+            "Sebuah pengembalian, pesan, atau laporan pembayaran untuk {order} tidak dapat \
+             diselesaikan dan tidak dicoba lagi."
+        ),
+        "money_delivery_failed" => {
+            "Sebuah laporan dari penyedia pembayaran tidak dapat diproses.".to_owned()
+        }
+        "system_order_set_aside" => format!(
+            "Proses untuk {order} berulang kali gagal, jadi tidak dapat diubah sampai ada yang \
+             memeriksa dan melepaskannya."
+        ),
+        _ => "Ada yang perlu diperiksa.".to_owned(),
+    }
+}
