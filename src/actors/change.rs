@@ -69,7 +69,7 @@ pub struct Moved {
 }
 
 /// A decided change, ready to be written, with what its readers will want.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Sealed {
     /// The rows.
     pub change: Change,
@@ -81,10 +81,7 @@ impl Sealed {
     /// Seals one order's event. `debts` gives ids to what it makes us owe.
     #[must_use]
     pub fn of(order: &Arc<Order>, event: &Arc<Event>, key: Option<&RequestKey>) -> Self {
-        let mut sealed = Self {
-            change: Change::default(),
-            moves: Vec::new(),
-        };
+        let mut sealed = Self::default();
         sealed.add(order, event, key);
         sealed
     }

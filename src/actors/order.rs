@@ -5,6 +5,8 @@
 //! - **Stops** drained, after an idle spell. Nothing is lost by it.
 //! - **Fails** alone: the next touch starts a fresh one from the store.
 
+pub mod joint;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -21,9 +23,14 @@ use crate::actors::change::Sealed;
 use crate::actors::change::read_order;
 use crate::actors::journal::Journal;
 use crate::actors::journal::JournalError;
+use crate::actors::order::joint::HeldPort;
+use crate::actors::order::joint::Joint;
+use crate::actors::order::joint::JointPort;
+use crate::actors::registry::Orders;
 use crate::actors::watch::Watchers;
 use crate::domain::aggregate::Aggregate;
 use crate::domain::ids::OrderId;
+use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Command;
 use crate::domain::konveksi::Event;
 use crate::domain::konveksi::Order;
@@ -149,11 +156,31 @@ pub(super) type AnswerPort = oneshot::Sender<Result<Answer, OrderError>>;
 
 /// A request on its way to an order's actor.
 #[derive(Debug)]
-pub struct Submit {
-    pub(super) submission: Submission,
-    pub(super) answer: AnswerPort,
+pub struct Request {
+    pub(super) asks: Asks,
     /// Given back once the request was dealt with, however long its caller waited.
     pub(super) permit: Permit,
+}
+
+/// What an order's actor may be asked.
+#[derive(Debug)]
+pub(super) enum Asks {
+    /// To change.
+    Submit(Box<Submission>, AnswerPort),
+    /// To lead a change over itself and another order, found there.
+    Lead(Box<Joint>, JointPort, Orders),
+    /// To hold still while another order leads.
+    Hold(HeldPort),
+}
+
+impl Asks {
+    /// Whether the order is about to begin, so that it is in no store.
+    pub(super) fn begins(&self) -> bool {
+        match self {
+            Self::Submit(submission, _) => matches!(submission.command.action, Action::Create(_)),
+            Self::Lead(..) | Self::Hold(_) => false,
+        }
+    }
 }
 
 /// The place of one request among those an order has accepted.
@@ -184,13 +211,13 @@ pub struct OrderArguments {
 }
 
 impl Actor for OrderActor {
-    type Msg = Submit;
+    type Msg = Request;
     type State = Memory;
     type Arguments = OrderArguments;
 
     async fn pre_start(
         &self,
-        _myself: ActorRef<Submit>,
+        _myself: ActorRef<Request>,
         arguments: OrderArguments,
     ) -> Result<Memory, ActorProcessingErr> {
         let OrderArguments {
@@ -210,26 +237,44 @@ impl Actor for OrderActor {
 
     async fn handle(
         &self,
-        _myself: ActorRef<Submit>,
-        message: Submit,
+        _myself: ActorRef<Request>,
+        Request { asks, permit }: Request,
         memory: &mut Memory,
     ) -> Result<(), ActorProcessingErr> {
         let started = Instant::now();
-        let result = memory.submit(message.submission).await;
-        match &result {
-            Ok(answer) if answer.event.is_some() => {
-                metrics::histogram!(names::ORDER_COMMIT_SECONDS).record(started.elapsed());
-            }
-            Err(OrderError::Refused(refused)) => {
-                let reason = refused.refusal.reason();
-                metrics::counter!(names::ORDER_REFUSALS_TOTAL, "reason" => reason).increment(1);
-            }
-            _ => {}
-        }
-        drop(message.permit);
         // A caller that stopped waiting is not our failure.
-        message.answer.send(result).ok();
+        match asks {
+            Asks::Submit(submission, port) => {
+                let result = memory.submit(*submission).await;
+                let changed = result.as_ref().map(|answer| answer.event.is_some());
+                measure(changed, started);
+                drop(permit);
+                port.send(result).ok();
+            }
+            Asks::Lead(joint, port, orders) => {
+                let result = memory.lead(*joint, &orders).await;
+                measure(result.as_ref().map(|_| true), started);
+                drop(permit);
+                port.send(result).ok();
+            }
+            Asks::Hold(port) => {
+                memory.hold_still(port).await;
+                drop(permit);
+            }
+        }
         Ok(())
+    }
+}
+
+/// Counts what became of a request; `Ok` says whether it changed anything.
+fn measure(result: Result<bool, &OrderError>, started: Instant) {
+    match result {
+        Ok(true) => metrics::histogram!(names::ORDER_COMMIT_SECONDS).record(started.elapsed()),
+        Err(OrderError::Refused(refused)) => {
+            let reason = refused.refusal.reason();
+            metrics::counter!(names::ORDER_REFUSALS_TOTAL, "reason" => reason).increment(1);
+        }
+        _ => {}
     }
 }
 

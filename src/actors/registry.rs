@@ -19,17 +19,20 @@ use crate::actors::change::read_event;
 use crate::actors::change::read_order;
 use crate::actors::falls::Falls;
 use crate::actors::order::Answer;
+use crate::actors::order::Asks;
 use crate::actors::order::OrderActor;
 use crate::actors::order::OrderArguments;
 use crate::actors::order::OrderError;
 use crate::actors::order::OrderTools;
 use crate::actors::order::Present;
 use crate::actors::order::Submission;
+use crate::actors::order::joint::Held;
+use crate::actors::order::joint::Joint;
+use crate::actors::order::joint::JointAnswer;
 use crate::actors::registry::slot::Live;
 use crate::actors::registry::slot::Sent;
 use crate::actors::registry::slot::Slot;
 use crate::domain::ids::OrderId;
-use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Event;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::Refusal;
@@ -91,32 +94,67 @@ impl Orders {
     /// See [`OrderError`]; after all but `Unknown` nothing has changed.
     pub async fn submit(&self, submission: Submission) -> Result<Answer, OrderError> {
         let id = submission.command.order;
-        let mut submission = submission;
+        let (answer, answered) = oneshot::channel();
+        let asks = Asks::Submit(Box::new(submission), answer);
+        self.send(id, asks).await?;
+        self.answer(answered).await
+    }
+
+    /// Asks two orders to change, both or neither. Answers once that is durable.
+    ///
+    /// # Errors
+    ///
+    /// As [`submit`](Self::submit), of either.
+    pub async fn submit_both(&self, joint: Joint) -> Result<JointAnswer, OrderError> {
+        let (lead, other) = joint.ids();
+        if lead == other {
+            return Err(OrderError::refused(Refusal::SameOrder, None));
+        }
+        let (answer, answered) = oneshot::channel();
+        let asks = Asks::Lead(Box::new(joint), answer, self.clone());
+        self.send(lead, asks).await?;
+        self.answer(answered).await
+    }
+
+    /// Asks an order to hold still, and waits until it does.
+    pub(super) async fn hold(&self, id: OrderId) -> Result<Held, OrderError> {
+        let (held, holds) = oneshot::channel();
+        self.send(id, Asks::Hold(held)).await?;
+        // It fell before it could, or cannot be read just now: nothing has changed.
+        holds.await.map_err(|_| OrderError::Busy)
+    }
+
+    /// Sends a request to an order, waking it if it sleeps.
+    async fn send(&self, id: OrderId, mut asks: Asks) -> Result<(), OrderError> {
         for _ in 0..WAKES_MAX {
             if self.0.falls.is_set_aside(id) {
                 return Err(OrderError::SetAside);
             }
             let live = match self.awake(id) {
                 Some(live) => live,
-                None => self.wake(id, &submission.command.action).await?,
+                None => self.wake(id, asks.begins()).await?,
             };
-            let (answer, answered) = oneshot::channel();
-            match live.send(submission, answer, self.0.limits.permits) {
-                Sent::Waiting => {
-                    let result = tokio::time::timeout(self.0.limits.reply_timeout, answered).await;
-                    // No answer in time, or an actor that fell before it gave one.
-                    return result
-                        .ok()
-                        .and_then(Result::ok)
-                        .unwrap_or(Err(OrderError::Unknown));
-                }
+            match live.send(asks, self.0.limits.permits) {
+                Sent::Waiting => return Ok(()),
                 Sent::Full => return Err(OrderError::Busy),
-                Sent::Stopping(returned) => submission = *returned,
+                Sent::Stopping(returned) => asks = returned,
             }
             // It is falling asleep: its lock is free once it has stopped.
             tokio::task::yield_now().await;
         }
         Err(OrderError::Busy)
+    }
+
+    async fn answer<T>(
+        &self,
+        answered: oneshot::Receiver<Result<T, OrderError>>,
+    ) -> Result<T, OrderError> {
+        let result = tokio::time::timeout(self.0.limits.reply_timeout, answered).await;
+        // No answer in time, or an actor that fell before it gave one.
+        result
+            .ok()
+            .and_then(Result::ok)
+            .unwrap_or(Err(OrderError::Unknown))
     }
 
     /// The order as it is now; `None` when there never was one. Deleted orders are
@@ -210,6 +248,14 @@ impl Orders {
         Ok(self.0.tools.store.claim(unique).await?)
     }
 
+    /// Ends an order's actor in the middle of whatever it does.
+    #[cfg(test)]
+    pub(super) fn kill(&self, id: OrderId) {
+        if let Some(live) = self.awake(id) {
+            live.actor.kill();
+        }
+    }
+
     /// How many orders are awake.
     #[must_use]
     pub fn count_awake(&self) -> usize {
@@ -221,7 +267,7 @@ impl Orders {
     }
 
     /// Starts an order's actor, unless somebody else just did.
-    async fn wake(&self, id: OrderId, action: &Action) -> Result<Live, OrderError> {
+    async fn wake(&self, id: OrderId, begins: bool) -> Result<Live, OrderError> {
         loop {
             let slot = Arc::clone(&self.0.slots.entry(id).or_default());
             let gate = slot.lock().await;
@@ -232,7 +278,7 @@ impl Orders {
             if let Some(live) = slot.live() {
                 return Ok(live);
             }
-            let started = self.start(id, action).await;
+            let started = self.start(id, begins).await;
             match &started {
                 Ok(live) => slot.fill(live.clone()),
                 Err(_) => {
@@ -253,10 +299,10 @@ impl Orders {
             .is_some_and(|held| Arc::ptr_eq(&held, slot))
     }
 
-    async fn start(&self, id: OrderId, action: &Action) -> Result<Live, OrderError> {
+    async fn start(&self, id: OrderId, begins: bool) -> Result<Live, OrderError> {
         // A fresh id has no row. Should it have one after all, its first event is taken,
         // and the actor reads what is there.
-        let order = if let Action::Create(_) = action {
+        let order = if begins {
             None
         } else {
             let row = self.0.tools.store.order(id).await?;

@@ -1,5 +1,6 @@
 //! The living parts on a store that misbehaves.
 
+mod joint;
 mod kit;
 mod life;
 mod nodes;

@@ -10,11 +10,10 @@ use ractor::ActorStatus;
 use ractor::MessagingErr;
 use tokio::time::Instant;
 
-use crate::actors::order::AnswerPort;
+use crate::actors::order::Asks;
 use crate::actors::order::Permit;
 use crate::actors::order::Present;
-use crate::actors::order::Submission;
-use crate::actors::order::Submit;
+use crate::actors::order::Request;
 
 /// The place of one order.
 #[derive(Debug, Default)]
@@ -56,7 +55,7 @@ impl Slot {
 /// An order that is awake.
 #[derive(Debug, Clone)]
 pub(super) struct Live {
-    pub(super) actor: ActorRef<Submit>,
+    pub(super) actor: ActorRef<Request>,
     pub(super) present: Present,
     waiting: Arc<AtomicUsize>,
     used: Arc<RwLock<Instant>>,
@@ -69,11 +68,11 @@ pub(super) enum Sent {
     /// Too many wait already.
     Full,
     /// The actor takes nothing more; here is the message again.
-    Stopping(Box<Submission>),
+    Stopping(Asks),
 }
 
 impl Live {
-    pub(super) fn new(actor: ActorRef<Submit>, present: Present) -> Self {
+    pub(super) fn new(actor: ActorRef<Request>, present: Present) -> Self {
         let used = Arc::new(RwLock::new(Instant::now()));
         Self {
             actor,
@@ -95,22 +94,17 @@ impl Live {
         self.waiting.load(Ordering::Acquire) > 0
     }
 
-    /// Sends a submission on, if fewer than `max` are waiting or being dealt with.
-    pub(super) fn send(&self, submission: Submission, answer: AnswerPort, max: usize) -> Sent {
+    /// Sends a request on, if fewer than `max` are waiting or being dealt with.
+    pub(super) fn send(&self, asks: Asks, max: usize) -> Sent {
         let before = self.waiting.fetch_add(1, Ordering::AcqRel);
         let permit = Permit(Arc::clone(&self.waiting));
         if before >= max {
             return Sent::Full;
         }
         *self.used.write() = Instant::now();
-        let message = Submit {
-            submission,
-            answer,
-            permit,
-        };
-        match self.actor.cast(message) {
+        match self.actor.cast(Request { asks, permit }) {
             Ok(()) => Sent::Waiting,
-            Err(MessagingErr::SendErr(message)) => Sent::Stopping(Box::new(message.submission)),
+            Err(MessagingErr::SendErr(request)) => Sent::Stopping(request.asks),
             // Neither can happen to an actor of this type.
             Err(MessagingErr::ChannelClosed | MessagingErr::InvalidActorType) => Sent::Full,
         }
