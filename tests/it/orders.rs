@@ -1,6 +1,7 @@
 //! The life of one order over HTTP.
 
 mod bad;
+mod credit;
 mod ends;
 mod repeats;
 mod together;

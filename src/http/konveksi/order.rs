@@ -1,5 +1,6 @@
 //! `/api/v1/order/{id}` and its aliases: one order, read, changed, cancelled, restored.
 
+mod credit;
 mod edit;
 mod release;
 mod view;
@@ -56,6 +57,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/api/v1/admin/orders/{id}/cancel", post(cancel))
         .route("/api/v1/order/{id}/restore", post(restore))
         .route("/api/v1/admin/orders/{id}/restore", post(restore))
+        .route("/api/v1/order/{id}/move-credit", post(credit::move_credit))
+        .route(
+            "/api/v1/admin/orders/{id}/move-credit",
+            post(credit::move_credit),
+        )
         .route("/api/v1/admin/orders/{id}/release", post(release::release))
 }
 

@@ -86,12 +86,8 @@ impl Write {
     ) -> Submission {
         Submission {
             command: Command {
-                order,
-                at: app.clock.now(),
-                by,
                 expected: self.expected,
-                fresh: Fresh::new(Uuid::now_v7()),
-                action,
+                ..command(app, by, order, action)
             },
             key: self.ticket.as_ref().map(|ticket| ticket.request().clone()),
             delivery: None,
@@ -186,6 +182,18 @@ impl Write {
             ticket.keep(&answer, app.clock.now());
         }
         answer.into_response()
+    }
+}
+
+/// An action as a command to an order, now, whatever its version is.
+pub(crate) fn command(app: &App, by: By, order: OrderId, action: Action) -> Command {
+    Command {
+        order,
+        at: app.clock.now(),
+        by,
+        expected: None,
+        fresh: Fresh::new(Uuid::now_v7()),
+        action,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What we say about money that came, moved or went.
 
+/// Credit moved to another order.
+pub const CREDIT_MOVED: &str = "Kelebihan pembayaran dipindahkan.";
 /// An order is paid in instalments from now on.
 pub const PLAN_MADE: &str = "Rencana cicilan dibuat.";
 /// An order that was set aside may be changed again.
