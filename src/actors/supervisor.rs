@@ -98,7 +98,7 @@ impl Employee {
             }
             Self::Alarm(alarm) => {
                 let started = AlarmActor::spawn_linked(None, AlarmActor, alarm, supervisor);
-                started.await?.0.get_id()
+                started.await?.0.get_cell()
             }
         };
         Ok(cell)

@@ -4,5 +4,5 @@ pub mod cashier;
 pub mod create;
 pub mod demo;
 pub mod post;
-pub mod templates;
 pub mod slip;
+pub mod templates;

@@ -24,9 +24,9 @@ mod payments;
 mod root;
 mod templates;
 mod tracking;
-mod webhook;
 mod unmatched;
 pub(crate) mod upload;
+mod webhook;
 pub(crate) mod write;
 
 use axum::Extension;

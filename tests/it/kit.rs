@@ -51,8 +51,6 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     /// Its time, ours to move.
     pub(crate) clock: Arc<MovedClock>,
-    /// Where it listens as well, for those who call back.
-    pub(crate) address: SocketAddr,
     router: Front,
     tokens: Tokens,
     _running: Running,
@@ -148,7 +146,6 @@ impl TestApp {
         Self {
             app,
             clock,
-            address,
             router,
             tokens,
             _running: running,

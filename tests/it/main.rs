@@ -12,6 +12,7 @@ mod ledger;
 mod limits;
 mod lists;
 mod messages;
+mod money;
 mod orders;
 mod payments;
 mod process;

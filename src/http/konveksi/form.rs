@@ -1,8 +1,8 @@
 //! Reading typed values out of an object, and collecting everything that is wrong.
 
 mod contact;
-mod fillings;
 pub(crate) mod days;
+mod fillings;
 mod items;
 pub(crate) mod names;
 

@@ -2,8 +2,8 @@
 
 pub mod access;
 pub mod messages;
-pub mod tracking;
 pub mod money;
+pub mod tracking;
 
 use std::borrow::Cow;
 

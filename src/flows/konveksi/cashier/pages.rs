@@ -24,6 +24,9 @@ use crate::integrations::payment::Page;
 use crate::integrations::payment::PageRequest;
 use crate::integrations::payment::PageStatus;
 
+/// The provider makes no page that lives longer. One that ends before its instalment is paid
+/// is renewed.
+const LIFE_MAX: Span = Span::days(365);
 /// A page that lives shorter than this is not worth opening.
 const LIFE_MIN: Span = Span::seconds(30);
 
@@ -181,6 +184,7 @@ impl Cashier {
         if duration < LIFE_MIN {
             return None;
         }
+        let duration = duration.min(LIFE_MAX);
         let (base, code) = (&self.0.public_url, &order.code);
         let customer = &order.customer;
         Some(PageRequest {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::access::Manager;
 use crate::app::App;
 use crate::domain::ids::InvoiceId;
+use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::invoice::Attempt;
@@ -78,9 +79,11 @@ async fn regenerate(
     }
     let by = By::staff(staff.user, staff.role);
     let reader = reader(&app, staff.role);
-    let answer = write
-        .submit(&app, reader, by, order, Action::Regenerate(id))
-        .await?;
+    let answer = write.submit(&app, reader, by, order, Action::Regenerate(id));
+    let answer = match answer.await {
+        Ok(answer) => answer,
+        Err(error) => return Err(paid_meanwhile(&app, order, id).await.unwrap_or(error)),
+    };
     let order = with_page(&app, answer.order, Some(id)).await?;
     let invoice = order.invoice(id).ok_or_else(unknown)?;
     let view = Renewed {
@@ -110,6 +113,13 @@ fn not_again(order: &Order, id: InvoiceId) -> ApiError {
     ApiError::client(StatusCode::BAD_REQUEST, "NOT_PAYABLE", sentence)
         .with("invoice_code", invoice.map(|it| it.code.as_str()))
         .with("current_status", status.word())
+}
+
+/// The documented refusal, when the money came between our look and our change.
+async fn paid_meanwhile(app: &App, order: OrderId, id: InvoiceId) -> Option<ApiError> {
+    let order = app.orders.view(order).await.ok()??;
+    let status = order.invoice(id)?.status();
+    (status == InvoiceStatus::Paid).then(|| not_again(&order, id))
 }
 
 fn provider_away(id: InvoiceId) -> ApiError {
