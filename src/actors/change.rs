@@ -173,9 +173,10 @@ fn alerts(order: &Order, event: &Event) -> Vec<AlertRow> {
 fn alert_row(alert: Alert, place: u8, order: &Order, event: &Event) -> AlertRow {
     let kind = kinds::of_money(alert.kind);
     // What says nothing new the second time is the same alert again.
-    let told = match alert.kind.repeats() {
-        true => (0, 0),
-        false => (event.version, place),
+    let told = if alert.kind.repeats() {
+        (0, 0)
+    } else {
+        (event.version, place)
     };
     let named = (order.id, kind, alert.invoice, alert.amount, told);
     AlertRow {

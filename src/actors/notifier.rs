@@ -36,7 +36,7 @@ const SLEEP_MAX: Duration = Duration::from_secs(2);
 /// The wait after a first failure; it doubles up to [`WAIT_MAX`].
 const WAIT_MIN: Duration = Duration::from_secs(1);
 /// The longest wait between two tries.
-const WAIT_MAX: Duration = Duration::from_secs(60);
+const WAIT_MAX: Duration = Duration::from_mins(1);
 
 /// How long what is under way may take to end when we stop.
 const FINISH_MAX: Duration = Duration::from_secs(8);

@@ -192,13 +192,13 @@ impl Actor for SupervisorActor {
         let which = match actor.get_id() {
             id if id == state.journal => LongLived::Journal,
             id if id == state.follower => LongLived::Follower,
-            id => match state.employee(id) {
-                Some(which) => which,
-                None => {
+            id => {
+                let Some(which) = state.employee(id) else {
                     state.arguments.falls.fell(id, &why.to_string());
                     return Ok(());
-                }
-            },
+                };
+                which
+            }
         };
         error!(error = %why, ?which, "a long-lived actor fell and is started again");
         myself.send_after(RESTART_WAIT, move || Supervise::Restart(which));

@@ -113,11 +113,11 @@ async fn an_order_goes_from_form_to_lunas_and_dikirim() {
     let order = app.order(id).await;
     assert_eq!(order["status_order"], "lunas");
     assert_eq!(order["total_paid"], "7500000.00");
-    let sent = app
+    let shipped = app
         .production()
         .patch(&path, json!({ "production_status": "dikirim" }))
         .await;
-    assert_eq!(sent.status, 200, "{}", sent.body);
+    assert_eq!(shipped.status, 200, "{}", shipped.body);
 
     let trail = app
         .admin()

@@ -1,3 +1,5 @@
+//! Debts that are paid at once, later, or never.
+
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::AtomicU32;
 

@@ -10,6 +10,7 @@ pub(crate) mod kit;
 mod messages;
 mod model;
 pub(crate) mod moves;
+mod pages;
 mod payments;
 mod plans;
 mod production;

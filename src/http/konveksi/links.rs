@@ -86,12 +86,11 @@ async fn issue(
     let named = form.line("order", 1..=64);
     let named = form.finish_whole(named)?;
     let unknown = || ApiError::field("order", sentences::NOT_FOUND);
-    let id = match named.parse::<OrderId>() {
-        Ok(id) => id,
-        Err(_) => {
-            let code = named.parse().map_err(|_| unknown())?;
-            app.index.order_of_code(&code).ok_or_else(unknown)?
-        }
+    let id = if let Ok(id) = named.parse() {
+        id
+    } else {
+        let code = named.parse().map_err(|_| unknown())?;
+        app.index.order_of_code(&code).ok_or_else(unknown)?
     };
     let request = LinkRequest {
         quiet: true,

@@ -33,9 +33,6 @@ use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::message::TemplateKind;
 use crate::wire::konveksi::words::message::channel_label;
 
-/// Templates on a page when nobody says how many.
-/// Templates on a page at most.
-
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/admin/templates", get(list))

@@ -177,7 +177,7 @@ async fn money_ends_on_the_order_however_it_is_told() {
                     deliveries = deliveries
                         .iter()
                         .flat_map(|it| [it.clone(), it.clone()])
-                        .collect()
+                        .collect();
                 }
                 "backwards" => deliveries.reverse(),
                 _ => {}

@@ -15,6 +15,10 @@ use crate::money::page_of;
 const RACES: usize = 60;
 const HALF: i64 = 3_750_000;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a test takes is no setting"
+)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_link_made_anew_races_its_payment_and_no_rupiah_is_lost() {
     let races = std::env::var("RAJUT_RACES").ok();

@@ -59,9 +59,10 @@ async fn regenerate(
     };
     let id: InvoiceId = named.parse().map_err(|_| unknown())?;
     let order = app.index.order_of_invoice(id).ok_or_else(unknown)?;
-    let looked = match write.was_done_before() {
-        true => None,
-        false => app.cashier.before_regenerating(order, id).await?,
+    let looked = if write.was_done_before() {
+        None
+    } else {
+        app.cashier.before_regenerating(order, id).await?
     };
     let before = match looked {
         None => app.orders.view(order).await?.ok_or_else(unknown)?,
