@@ -38,6 +38,11 @@ pub enum Command {
     /// Manage the staff who may sign in.
     #[command(subcommand)]
     User(User),
+    /// Expire the invoices whose time is up, after a look at the provider, then exit.
+    ///
+    /// A running server does so by itself every hour. With an embedded database this needs
+    /// the server to be stopped: one process at a time may open it.
+    ExpireInvoices,
     /// Read the configuration, list every mistake in it, then exit.
     Check,
 }

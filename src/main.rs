@@ -59,6 +59,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(_) => serve(config).await,
         Command::Migrate => migrate(&config).await,
         Command::User(User::Add(who)) => add_user(&config, who).await,
+        Command::ExpireInvoices => expire_invoices(config).await,
         Command::Check => {
             config
                 .notes
@@ -104,6 +105,27 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
     for name in applied {
         println!("applied {name}");
     }
+    Ok(())
+}
+
+/// Runs the hourly job once, and says what it did as JSON.
+async fn expire_invoices(config: Config) -> anyhow::Result<()> {
+    let store = app::open_store(&config).await?;
+    let own = config.server.bind;
+    let running = Running::start(config, store, Arc::new(SystemClock), own).await?;
+    let now = SystemClock.now();
+    let done = running.app.cashier.expire_due(now).await;
+    running.stop().await;
+    let done = done?;
+    let status = if done.postponed == 0 {
+        "success"
+    } else {
+        "partial"
+    };
+    println!(
+        "{{\"expired_count\":{},\"postponed_orders\":{},\"processed_at\":\"{now}\",\"status\":\"{status}\"}}",
+        done.expired, done.postponed
+    );
     Ok(())
 }
 

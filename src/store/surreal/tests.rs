@@ -222,7 +222,15 @@ async fn migrations_are_taken_once() {
 
     let taken = store.migrate().await.unwrap();
 
-    assert_eq!(taken, ["0001_journal", "0002_accounts", "0003_money"]);
+    assert_eq!(
+        taken,
+        [
+            "0001_journal",
+            "0002_accounts",
+            "0003_money",
+            "0004_records"
+        ]
+    );
     assert_eq!(pending, taken);
     assert_eq!(store.pending().await.unwrap(), Vec::<&str>::new());
     assert_eq!(store.migrate().await.unwrap(), Vec::<&str>::new());
@@ -238,7 +246,15 @@ async fn two_processes_migrate_at_once() {
 
     let mut taken = [mine.unwrap(), theirs.unwrap()].concat();
     taken.sort_unstable();
-    assert_eq!(taken, ["0001_journal", "0002_accounts", "0003_money"]);
+    assert_eq!(
+        taken,
+        [
+            "0001_journal",
+            "0002_accounts",
+            "0003_money",
+            "0004_records"
+        ]
+    );
 }
 
 #[tokio::test]
