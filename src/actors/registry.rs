@@ -171,6 +171,16 @@ impl Orders {
         Ok(row.as_ref().map(read_order).transpose()?.map(Arc::new))
     }
 
+    /// The order as it is at least in the store, for whoever was sent by a row of it: a
+    /// change is durable a moment before its order's own actor believes it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn durable(&self, id: OrderId) -> Result<Option<Arc<Order>>, OrderError> {
+        Ok(self.views(&[id]).await?.pop())
+    }
+
     /// Waits until an order is as somebody wants it, at most so long; answers it as it then
     /// is, either way. `None` when there never was such an order.
     ///

@@ -150,7 +150,7 @@ impl Post {
     pub async fn send(&self, order: OrderId, debt: &OutboxRow) -> Result<Paid, Undeliverable> {
         let owed: Owed = serde_json::from_str(&debt.data)
             .map_err(|error| Undeliverable(format!("its debt cannot be read: {error}")))?;
-        let reaches = match self.0.orders.view(order).await {
+        let reaches = match self.0.orders.durable(order).await {
             Ok(Some(order)) => compose::reaches(&order, owed.announcement.channel),
             Ok(None) => return Ok(Paid::Done),
             Err(error) => return Ok(later(error.to_string(), None)),
@@ -188,7 +188,7 @@ impl Post {
         debt: &OutboxRow,
     ) -> Fate {
         // Read again: somebody may have paid while it waited.
-        let order = match self.0.orders.view(order).await {
+        let order = match self.0.orders.durable(order).await {
             Ok(Some(order)) => order,
             Ok(None) => return Fate::Moot,
             Err(error) => return Fate::Later(error.to_string(), None),

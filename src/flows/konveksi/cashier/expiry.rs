@@ -118,7 +118,7 @@ impl Cashier {
         now: Timestamp,
         done: &mut Expired,
     ) -> Result<(), OrderError> {
-        let Some(order) = self.0.orders.view(id).await? else {
+        let Some(order) = self.0.orders.durable(id).await? else {
             return Ok(());
         };
         if let Err(error) = self.look_at_due(&order, now).await {
@@ -167,7 +167,7 @@ impl Cashier {
         invoice: InvoiceId,
         now: Timestamp,
     ) -> Result<(), JobError> {
-        let Some(order) = self.0.orders.view(id).await? else {
+        let Some(order) = self.0.orders.durable(id).await? else {
             return Ok(());
         };
         let Some(invoice) = order.invoice(invoice) else {

@@ -39,11 +39,11 @@ impl Cashier {
         debt: &PageDebt,
         tries: u32,
     ) -> Result<Paid, NotPaid> {
-        let Some(order) = self.0.orders.view(order).await? else {
+        let Some(order) = self.0.orders.durable(order).await? else {
             return Ok(Paid::Done);
         };
         let Some((invoice, attempt)) = attempt_of(&order, debt) else {
-            return Ok(Paid::Done);
+            return Err(NotPaid::Nonsense("the order knows no such page".to_owned()));
         };
         if attempt.provider_id.is_some() {
             return Ok(Paid::Done);
@@ -103,11 +103,11 @@ impl Cashier {
 
     /// Ends every page the provider has for an attempt. One that was paid is money.
     pub(super) async fn end_page(&self, order: OrderId, debt: &PageDebt) -> Result<Paid, NotPaid> {
-        let Some(order) = self.0.orders.view(order).await? else {
+        let Some(order) = self.0.orders.durable(order).await? else {
             return Ok(Paid::Done);
         };
         let Some((invoice, attempt)) = attempt_of(&order, debt) else {
-            return Ok(Paid::Done);
+            return Err(NotPaid::Nonsense("the order knows no such page".to_owned()));
         };
         let found = Found {
             order: Arc::clone(&order),

@@ -40,7 +40,7 @@ impl Job for Reconcile {
         let since = memory.parse().unwrap_or_else(|_| now + FIRST);
         let found = self.0.take_in_since(since).await?;
         for order in self.0.0.index.with_pending_refunds() {
-            if let Some(order) = self.0.0.orders.view(order).await? {
+            if let Some(order) = self.0.0.orders.durable(order).await? {
                 self.0.look_at_refunds(&order).await?;
             }
         }

@@ -23,7 +23,7 @@ const REASON: &str = "REQUESTED_BY_CUSTOMER";
 impl Cashier {
     /// Asks the provider to pay a refund. Its end may come later, by webhook or by a look.
     pub(super) async fn pay_back(&self, order: OrderId, refund: RefundId) -> Result<Paid, NotPaid> {
-        let Some(order) = self.0.orders.view(order).await? else {
+        let Some(order) = self.0.orders.durable(order).await? else {
             return Ok(Paid::Done);
         };
         let Some((refund, page)) = pending(&order, refund) else {

@@ -31,7 +31,7 @@ impl Cashier {
         order: OrderId,
         invoice: InvoiceId,
     ) -> Result<Option<Regenerated>, OrderError> {
-        let Some(order) = self.0.orders.view(order).await? else {
+        let Some(order) = self.0.orders.durable(order).await? else {
             return Ok(None);
         };
         let Some(wanted) = order.invoice(invoice) else {
@@ -39,7 +39,7 @@ impl Cashier {
         };
         match self.look(&order, wanted).await {
             Ok(true) => {
-                let paid = self.0.orders.view(order.id).await?;
+                let paid = self.0.orders.durable(order.id).await?;
                 Ok(Some(Regenerated::Paid(paid.unwrap_or(order))))
             }
             Ok(false) => Ok(Some(Regenerated::Unpaid(order))),

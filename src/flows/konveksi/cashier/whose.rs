@@ -60,7 +60,7 @@ impl Cashier {
     ) -> Result<Option<Found>, OrderError> {
         let page = Unique::Page(provider_id.to_owned());
         if let Some(claim) = self.0.orders.claim(&page).await?
-            && let Some(order) = self.0.orders.view(claim.order).await?
+            && let Some(order) = self.0.orders.durable(claim.order).await?
             && let Some(found) = find(&order, provider_id, external_id)
         {
             return Ok(Some(found));
@@ -72,7 +72,7 @@ impl Cashier {
         let Some(claim) = self.0.orders.claim(&name).await? else {
             return Ok(None);
         };
-        let Some(order) = self.0.orders.view(claim.order).await? else {
+        let Some(order) = self.0.orders.durable(claim.order).await? else {
             return Ok(None);
         };
         let known = find(&order, provider_id, external_id);
