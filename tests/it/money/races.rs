@@ -12,7 +12,7 @@ use crate::money::page_id;
 use crate::money::page_of;
 
 /// How many races a run holds, unless `RAJUT_RACES` says otherwise.
-const RACES: usize = 60;
+const RACES: usize = 1_000;
 const HALF: i64 = 3_750_000;
 
 #[expect(
