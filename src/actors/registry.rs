@@ -7,6 +7,7 @@
 mod sleep;
 mod slot;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -207,20 +208,20 @@ impl Orders {
         }
     }
 
-    /// Those of the orders that exist, in the order asked for.
+    /// Those of the orders that exist, in the order asked for; one asked for twice comes twice.
     ///
     /// # Errors
     ///
     /// When the store cannot be read.
     pub async fn views(&self, ids: &[OrderId]) -> Result<Vec<Arc<Order>>, OrderError> {
         let rows = self.0.tools.store.orders(ids).await?;
-        let mut found = std::collections::HashMap::with_capacity(rows.len());
+        let mut found = HashMap::with_capacity(rows.len());
         for row in &rows {
             found.insert(row.id, Arc::new(read_order(row)?));
         }
         // An order that is awake may be ahead of what was just read.
         let newest = |id: &OrderId| {
-            let stored = found.remove(id);
+            let stored = found.get(id).cloned();
             let present = self.awake(*id).and_then(|live| live.present.get());
             present
                 .filter(|it| stored.as_ref().is_none_or(|row| row.version < it.version))

@@ -2,14 +2,13 @@
 //!
 //! Every value is escaped where it is put in; whatever is not is written here.
 
-mod html;
 mod moment;
 pub mod overview;
 pub mod pay;
 
 use std::fmt;
 
-use self::html::Escaped;
+use crate::wire::html::Escaped;
 
 /// What all pages are dressed in.
 const STYLE: &str = include_str!("sandbox/style.css");

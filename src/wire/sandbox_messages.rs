@@ -2,18 +2,18 @@
 //!
 //! Everything customers or staff typed is escaped; of a letter only links become links.
 
-mod escape;
+mod links;
 
 use std::fmt::Write;
 
 use crate::domain::contact::Channel;
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
+use crate::wire::html::Escaped;
 use crate::wire::konveksi::words::Shown as _;
 use crate::wire::konveksi::words::Word;
 
-use self::escape::escaped;
-use self::escape::with_links;
+use self::links::with_links;
 
 const STYLE: &str = include_str!("sandbox_messages/style.css");
 
@@ -69,7 +69,7 @@ fn card(cards: &mut String, message: &Shown<'_>, zone: &BusinessZone) {
     let at = zone.wall_clock(message.at).strftime("%d/%m/%Y %H:%M");
     let subject = match message.channel {
         Channel::Email | Channel::Both => {
-            format!("<h2>{}</h2>", escaped(message.subject))
+            format!("<h2>{}</h2>", Escaped(message.subject))
         }
         Channel::Whatsapp => String::new(),
     };
@@ -81,9 +81,9 @@ fn card(cards: &mut String, message: &Shown<'_>, zone: &BusinessZone) {
          {subject}<div class=\"body\">{body}</div></article>",
         word = message.channel.word(),
         channel = message.channel.shown(),
-        to = escaped(message.to),
+        to = Escaped(message.to),
         instant = message.at,
-        zone = escaped(&zone.abbreviation(message.at)),
+        zone = Escaped(&zone.abbreviation(message.at)),
         body = with_links(message.body),
     );
 }

@@ -82,8 +82,6 @@ pub enum Action {
     AttemptFailed(AttemptId),
     /// To note that an attempt expired at the provider.
     AttemptExpired(AttemptId),
-    /// To open the page of an instalment before its turn.
-    OpenInstalment(InvoiceId),
     /// To note which instalments are overdue.
     MarkOverdue,
     /// To take money in.

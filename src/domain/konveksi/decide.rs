@@ -194,7 +194,6 @@ impl Draft {
             } => self.attempt_opened(*attempt, provider_id, url),
             Action::AttemptFailed(attempt) => self.attempt_failed(*attempt),
             Action::AttemptExpired(attempt) => self.attempt_expired(*attempt),
-            Action::OpenInstalment(invoice) => self.open_instalment(*invoice),
             Action::MarkOverdue => {
                 self.mark_overdue();
                 Ok(())

@@ -80,12 +80,6 @@ impl Cashier {
         Self(Arc::new(parts))
     }
 
-    /// Whether no real money can move here.
-    #[must_use]
-    pub fn is_sandbox(&self) -> bool {
-        self.0.gateway.is_sandbox()
-    }
-
     /// Waits until the provider has said something about an invoice's page, or time is up;
     /// answers the order as it then is.
     ///
@@ -134,8 +128,7 @@ impl Cashier {
 }
 
 /// Whether the provider still has to answer for an invoice's page.
-#[must_use]
-pub fn awaits_page(order: &Order, invoice: InvoiceId) -> bool {
+fn awaits_page(order: &Order, invoice: InvoiceId) -> bool {
     let page = order.invoice(invoice).and_then(|it| it.open_attempt());
     page.is_some_and(|page| page.state == AttemptState::Opening)
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
+use crate::wire::html::Escaped;
 use crate::wire::sandbox::Document;
-use crate::wire::sandbox::html::Escaped;
 use crate::wire::sandbox::moment::Moment;
 use crate::wire::sandbox::moment::TimeOfDay;
 

@@ -1,6 +1,9 @@
 //! Every odd way in which money can come, delivered once, twice, and in any order: the books
 //! end the same.
 
+use std::time::Duration;
+
+use rajut::domain::time::Clock;
 use serde_json::Value;
 use serde_json::json;
 
@@ -271,4 +274,34 @@ async fn money_nobody_knows_waits_for_a_person() {
         "it counts once"
     );
     assert_eq!(app.admin().get(list_path).await.body["count"], 0);
+}
+
+#[tokio::test]
+async fn invoices_that_expired_long_ago_are_each_counted_once() {
+    let day = Duration::from_hours(24);
+    let app = TestApp::start_as(&[], |config| {
+        config.auth.access_lifetime = 365 * day;
+        config.auth.session_lifetime = 365 * day;
+    })
+    .await;
+    let first = app.an_order().await["id"].clone();
+    // The provider's webhook and the hourly job may be faster; either way they expire.
+    let expire = async || {
+        app.clock.advance(4 * day);
+        app.app.cashier.expire_due(app.clock.now()).await.unwrap();
+    };
+
+    expire().await;
+    assert_eq!(
+        app.order(text(&first)).await["invoices"][0]["invoice_status"],
+        "kadaluarsa"
+    );
+    let path = format!("/api/v1/order/{}/create-payment-link/", text(&first));
+    assert_eq!(app.admin().post(&path, json!({})).await.status, 201);
+    app.an_order().await;
+    expire().await;
+    app.clock.advance(31 * day);
+
+    let old = app.app.cashier.old_expired(app.clock.now()).await.unwrap();
+    assert_eq!(old.len(), 3, "two of one order, one of another");
 }

@@ -188,20 +188,6 @@ impl Draft {
         Ok(())
     }
 
-    /// Opens the page of an instalment before its turn.
-    pub(super) fn open_instalment(&mut self, id: InvoiceId) -> Result<(), Refusal> {
-        let invoice = self.order.invoice(id).ok_or(Refusal::NoInvoice)?;
-        let is_instalment = matches!(invoice.kind, Kind::Instalment { .. });
-        if invoice.status() != InvoiceStatus::Open || !is_instalment {
-            return Err(Refusal::NotPayable);
-        }
-        if invoice.open_attempt().is_none() {
-            let remaining = invoice.remaining();
-            self.open_attempt(id, remaining, self.instalment_until(id));
-        }
-        Ok(())
-    }
-
     /// Until when an instalment's page lives: well past its due date, or past now.
     pub(super) fn instalment_until(&self, invoice: InvoiceId) -> Timestamp {
         let due = self

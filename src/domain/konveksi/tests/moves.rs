@@ -92,7 +92,7 @@ impl<'a> Move<'a> {
             62..=68 => Action::RequestFinal,
             69..=78 => Action::Regenerate(self.invoice()),
             79..=81 => Action::HandOver(self.invoice()),
-            82..=83 => Action::Send(Box::new(SendRequest {
+            82..=83 | 112..=114 => Action::Send(Box::new(SendRequest {
                 invoice: self.invoice(),
                 template: None,
                 channel: self.one_in(3).then(|| self.channel()),
@@ -114,7 +114,6 @@ impl<'a> Move<'a> {
             },
             104..=105 => Action::AttemptFailed(self.attempt()),
             106..=111 => Action::AttemptExpired(self.attempt()),
-            112..=114 => Action::OpenInstalment(self.invoice()),
             115..=117 => Action::MarkOverdue,
             118..=143 => Action::Receive(Box::new(self.receipt())),
             144..=151 => Action::Reverse {

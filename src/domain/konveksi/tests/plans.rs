@@ -9,6 +9,7 @@ use crate::domain::konveksi::command::Instalment;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::InvoiceStatus;
+use crate::domain::konveksi::message::SendRequest;
 use crate::domain::konveksi::plan::PlanStatus;
 use crate::domain::konveksi::tests::kit::PRICE;
 use crate::domain::konveksi::tests::kit::Trial;
@@ -188,8 +189,14 @@ fn an_instalment_opens_early_when_asked() {
     let mut order = planned();
     let last = order.last_invoice().id;
 
-    order.does(Action::OpenInstalment(last));
-    order.ignores(Action::OpenInstalment(last));
+    let send = Action::Send(Box::new(SendRequest {
+        invoice: last,
+        template: None,
+        channel: None,
+        letter: None,
+    }));
+    order.does(send.clone());
+    order.ignores(send);
 
     assert_eq!(order.pages(), [300_000, 400_000]);
 }

@@ -16,13 +16,17 @@ use crate::actors::scheduler::Report;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Action;
+use crate::domain::konveksi::Event;
+use crate::domain::konveksi::Fact;
 use crate::domain::konveksi::Order;
+use crate::domain::konveksi::invoice::Closed;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::role::Source;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
 use crate::flows::konveksi::cashier::Cashier;
+use crate::flows::konveksi::cashier::courier::NotPaid;
 
 /// How many orders one run looks at; the rest is for the next.
 const ORDERS_MAX: usize = 1_000;
@@ -125,18 +129,13 @@ impl Cashier {
             warn!(order.id = %id, ?error, "an invoice cannot be looked at before it expires");
             done.postponed += 1;
         } else {
-            let event = self.settle_due(id, Action::ExpireDue).await?;
-            done.expired += event;
+            done.expired += self.settle_due(id, Action::ExpireDue).await?;
         }
         self.settle_due(id, Action::MarkOverdue).await?;
         Ok(())
     }
 
-    async fn look_at_due(
-        &self,
-        order: &Arc<Order>,
-        now: Timestamp,
-    ) -> Result<(), super::courier::NotPaid> {
+    async fn look_at_due(&self, order: &Arc<Order>, now: Timestamp) -> Result<(), NotPaid> {
         let due = |invoice: &&Invoice| invoice.expires_at.is_some_and(|at| at <= now);
         for invoice in order.open_invoices().filter(due) {
             self.look(order, invoice).await?;
@@ -222,9 +221,8 @@ impl Cashier {
     }
 }
 
-fn expired_in(event: &crate::domain::konveksi::Event) -> usize {
-    use crate::domain::konveksi::Fact;
-    use crate::domain::konveksi::invoice::Closed;
+/// How many invoices an event let expire.
+fn expired_in(event: &Event) -> usize {
     let expired = |fact: &&Fact| {
         matches!(
             fact,

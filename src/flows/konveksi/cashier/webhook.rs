@@ -83,7 +83,7 @@ impl Cashier {
     ///
     /// When it could not even be kept: then the provider has to send it again.
     pub async fn deliver(&self, webhook: Webhook) -> Result<(), StoreError> {
-        let key = hex(&Sha256::digest(&webhook.body));
+        let key = format!("{:x}", Sha256::digest(&webhook.body));
         let known = self.0.store.delivery(&key).await?;
         if known.is_some_and(|row| row.state != DeliveryState::Received) {
             count("repeat");
@@ -304,13 +304,4 @@ fn later(reason: String) -> Paid {
 fn count(outcome: &'static str) {
     metrics::counter!(names::WEBHOOKS_TOTAL, "source" => "xendit", "outcome" => outcome)
         .increment(1);
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

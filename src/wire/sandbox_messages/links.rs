@@ -1,40 +1,25 @@
-//! Text made harmless in HTML, with its links made clickable.
+//! Text in HTML with its links made clickable.
 
 use std::fmt;
 
-/// Text as it may stand in HTML, also within an attribute's double quotes.
-pub(super) fn escaped(text: &str) -> impl fmt::Display {
-    fmt::from_fn(move |f| {
-        for letter in text.chars() {
-            match letter {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&quot;")?,
-                '\'' => f.write_str("&#39;")?,
-                other => write!(f, "{other}")?,
-            }
-        }
-        Ok(())
-    })
-}
+use crate::wire::html::Escaped;
 
-/// The same; what begins with `http://` or `https://` can be clicked.
+/// Text in HTML; what begins with `http://` or `https://` can be clicked.
 pub(super) fn with_links(text: &str) -> impl fmt::Display {
     fmt::from_fn(move |f| {
         let mut rest = text;
         while let Some(place) = next_link(rest) {
             let (before, from) = rest.split_at(place);
             let (link, after) = from.split_at(end_of_link(from));
-            let link = escaped(link);
+            let link = Escaped(link);
             write!(
                 f,
                 "{}<a href=\"{link}\" rel=\"noopener noreferrer nofollow\">{link}</a>",
-                escaped(before)
+                Escaped(before)
             )?;
             rest = after;
         }
-        write!(f, "{}", escaped(rest))
+        write!(f, "{}", Escaped(rest))
     })
 }
 
@@ -70,7 +55,6 @@ mod tests {
         let text = "<b a=\"1\" b='2'>&amp;</b>";
 
         let html = "&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;amp;&lt;/b&gt;";
-        assert_eq!(escaped(text).to_string(), html);
         assert_eq!(with_links(text).to_string(), html);
     }
 
