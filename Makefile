@@ -9,7 +9,7 @@ CRASHES ?= 50
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny fuzz crash bench dist audit tools sdk
+.PHONY: help run test tidy lint deny web fuzz crash bench dist audit tools node sdk
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,7 @@ test: tools sdk ## Everything that must hold before a change is merged
 	$(MAKE) --no-print-directory tidy
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory deny
+	$(MAKE) --no-print-directory web
 	$(CARGO) test --locked
 
 tidy: ## The rules about the code itself
@@ -47,6 +48,11 @@ deny: ## Licences, sources and unused dependencies, with the tools that are inst
 	else \
 		echo "SKIPPED: cargo-machete is not installed, unused dependencies were not looked for (cargo install --locked cargo-machete)"; \
 	fi
+
+web: node ## Types and tests of what runs in browsers
+	@test web/node_modules/.package-lock.json -nt web/package-lock.json || npm ci --prefix web --silent
+	npm --prefix web run --silent check
+	npm --prefix web run --silent test
 
 fuzz: ## Long random histories of an order (CASES=100000), bad days of an engine (SEEDS=20000)
 	RAJUT_CASES=$(CASES) $(CARGO) test --locked --lib konveksi::tests -- --nocapture
@@ -71,7 +77,9 @@ tools:
 	@$(CARGO) fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 	@$(CARGO) clippy --version >/dev/null 2>&1 || rustup component add clippy
 
-# The payment provider's own library, which judges our sandbox.
-sdk:
+node:
 	@npm --version >/dev/null 2>&1 || { echo "Node is missing; README.md says where to get it"; exit 1; }
-	@test -d tests/sdk/node_modules/xendit-node || npm ci --prefix tests/sdk --silent --no-audit --no-fund
+
+# The payment provider's own library, which judges our sandbox.
+sdk: node
+	@test tests/sdk/node_modules/.package-lock.json -nt tests/sdk/package-lock.json || npm ci --prefix tests/sdk --silent --no-audit --no-fund

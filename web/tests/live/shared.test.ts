@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { SharedLive } from "../../src/live";
+import { change, channelsOf, FakeBrowser, FakeSocket, Page, prepare } from "./kit";
+
+const URL = "ws://shop.test/ws/orders/";
+
+beforeEach(prepare);
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function open(browser: FakeBrowser, since?: string) {
+  const page = new Page();
+  const tab = new SharedLive({ url: URL, random: () => 0.5, since }, page, browser.tab);
+  return { page, tab };
+}
+
+/** Lets promises run. */
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
+test("five tabs have one socket, and all of them hear", async () => {
+  const browser = new FakeBrowser();
+  const tabs = Array.from({ length: 5 }, () => open(browser));
+  FakeSocket.last.establishes("10");
+  FakeSocket.last.says(change("11"));
+  await settled();
+
+  expect(FakeSocket.all).toHaveLength(1);
+  for (const { page } of tabs) {
+    expect(page.cursors).toEqual(["11"]);
+    expect(page.gaps).toBe(1);
+    expect(page.now).toBe("live");
+  }
+});
+
+test("a tab that joins later is told to load a snapshot, once", async () => {
+  const browser = new FakeBrowser();
+  open(browser);
+  FakeSocket.last.establishes("10");
+  const late = open(browser);
+  await vi.advanceTimersByTimeAsync(12_000);
+
+  expect(late.page.gaps).toBe(1);
+  expect(late.page.now).toBe("live");
+});
+
+test("when the tab with the socket closes, another goes on where the frames ended", async () => {
+  const browser = new FakeBrowser();
+  const [first, second, third] = [open(browser), open(browser), open(browser)];
+  FakeSocket.last.establishes("10");
+  FakeSocket.last.says(change("11"));
+  FakeSocket.last.says(change("12"));
+  first.tab.stop();
+  await settled();
+  expect(FakeSocket.all).toHaveLength(2);
+  expect(FakeSocket.last.since).toBe("12");
+  expect(FakeSocket.all[0]?.closed).toBe(true);
+  FakeSocket.last.establishes("13", true);
+  FakeSocket.last.says(change("13"));
+
+  for (const { page } of [second, third]) {
+    expect(page.cursors).toEqual(["11", "12", "13"]);
+    expect(page.gaps).toBe(1);
+  }
+  expect(first.page.cursors).toEqual(["11", "12"]);
+});
+
+test("a gap is a gap for every tab", async () => {
+  const browser = new FakeBrowser();
+  const tabs = [open(browser), open(browser)];
+  FakeSocket.last.establishes("10");
+  FakeSocket.last.breaks();
+  await vi.advanceTimersByTimeAsync(1_000);
+  FakeSocket.last.establishes("900", false);
+
+  for (const { page } of tabs) expect(page.gaps).toBe(2);
+});
+
+test("a tab that was frozen with the socket in its hand loses it, and hears again", async () => {
+  const browser = new FakeBrowser();
+  const [frozen, other] = [open(browser), open(browser)];
+  FakeSocket.last.establishes("10");
+  FakeSocket.last.says(change("11"));
+  const [channel] = channelsOf(browser);
+  if (!channel) throw new Error("the first tab has a channel");
+  channel.frozen = true;
+  await vi.advanceTimersByTimeAsync(30_000);
+
+  expect(other.tab.leads).toBe(true);
+  expect(FakeSocket.last.since).toBe("11");
+  FakeSocket.last.establishes("12", true);
+  channel.frozen = false;
+  await vi.advanceTimersByTimeAsync(6_000);
+  FakeSocket.last.says(change("13"));
+  expect(frozen.tab.leads).toBe(false);
+  expect(frozen.page.now).toBe("live");
+  expect(frozen.page.gaps).toBe(2);
+  expect(frozen.page.cursors.at(-1)).toBe("13");
+});
+
+test("a sign-out ends every tab, and none opens a socket again", async () => {
+  const browser = new FakeBrowser();
+  const tabs = [open(browser), open(browser)];
+  FakeSocket.last.establishes("10");
+  FakeSocket.last.breaks(4401);
+  tabs[0]?.tab.stop();
+  await vi.advanceTimersByTimeAsync(120_000);
+
+  expect(tabs[1]?.tab.state).toEqual({ name: "ended", why: "signed-out" });
+  expect(FakeSocket.all).toHaveLength(1);
+});
+
+test("what a tab without the socket sends leaves by way of the one that has it", () => {
+  const browser = new FakeBrowser();
+  open(browser);
+  const second = open(browser);
+  FakeSocket.last.establishes("10");
+  second.tab.send({ type: "viewing", order_id: "a" });
+
+  expect(FakeSocket.last.sent).toEqual([{ type: "viewing", order_id: "a" }]);
+});
+
+test("a browser without locks gives each tab a socket of its own", () => {
+  const none = { locks: undefined, channel: undefined };
+  const page = new Page();
+  new SharedLive({ url: URL }, page, none);
+  FakeSocket.last.establishes("10");
+
+  expect(page.now).toBe("live");
+  expect(page.gaps).toBe(1);
+});
