@@ -257,6 +257,7 @@ fn outbox_row(debt: Debt, order: &Order, event: &Event, id: DebtId) -> OutboxRow
         not_after,
         data: data.to_string(),
         tries: 0,
+        holder: None,
     }
 }
 

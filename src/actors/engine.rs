@@ -175,6 +175,7 @@ impl Engine {
     ) {
         let notifier = NotifierArguments {
             store: Arc::clone(&self.store),
+            node: self.node,
             courier,
             clock: Arc::clone(clock),
             nudge: self.nudge.clone(),

@@ -2,7 +2,8 @@
 //!
 //! - **Starts** when there is a [`Courier`] who knows how to pay.
 //! - **Owns** what is being paid right now; the store leases it to this process.
-//! - **Stops** in the middle of a call without loss: the lease ends and the row is due again.
+//! - **Stops** in the middle of a call without loss: the next one of this node lets go of
+//!   what it held, and of a node that stays away the lease ends.
 //! - **Fails** likewise.
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use tokio::task::JoinSet;
 use tracing::error;
 use tracing::warn;
 
+use crate::domain::ids::NodeId;
 use crate::domain::time::Clock;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
@@ -31,6 +33,9 @@ use crate::telemetry::metrics as names;
 const IN_FLIGHT_MAX: usize = 32;
 /// How long a debt is ours alone: longer than the slowest call to a provider.
 const LEASE: Span = Span::seconds(20);
+/// How long what was left in the middle of being paid rests before somebody looks what became
+/// of it: a call that had left may still be on its way.
+const REST: Span = Span::seconds(1);
 /// The longest sleep: another process may have owed something, or died with a lease.
 const SLEEP_MAX: Duration = Duration::from_secs(2);
 /// The wait after a first failure; it doubles up to [`WAIT_MAX`].
@@ -103,6 +108,8 @@ impl Nudge {
 pub struct NotifierArguments {
     /// Where the debts are.
     pub store: Arc<dyn Store>,
+    /// This process.
+    pub node: NodeId,
     /// Who pays them.
     pub courier: Arc<dyn Courier>,
     /// Whose time they are due by.
@@ -136,6 +143,11 @@ impl Actor for NotifierActor {
         myself: ActorRef<Look>,
         arguments: NotifierArguments,
     ) -> Result<Notifying, ActorProcessingErr> {
+        // Whoever held anything under our number is no more.
+        let NotifierArguments {
+            store, node, clock, ..
+        } = &arguments;
+        store.release(*node, clock.now() + REST).await?;
         myself.cast(Look)?;
         Ok(Notifying {
             arguments,
@@ -192,8 +204,8 @@ impl Notifying {
             return SLEEP_MAX;
         }
         let now = self.arguments.clock.now();
-        let store = &self.arguments.store;
-        let taken = match store.take_due(now, now + LEASE, free).await {
+        let NotifierArguments { store, node, .. } = &self.arguments;
+        let taken = match store.take_due(*node, now, now + LEASE, free).await {
             Ok(taken) => taken,
             Err(error) => {
                 warn!(%error, "cannot look what we owe yet");

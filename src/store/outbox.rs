@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::domain::ids::DebtId;
+use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
 use crate::domain::time::Timestamp;
 
@@ -26,6 +27,8 @@ pub struct OutboxRow {
     pub data: String,
     /// How often it was taken so far; 0 as it is written.
     pub tries: u32,
+    /// Who took it and has not settled or postponed it since.
+    pub holder: Option<NodeId>,
 }
 
 /// Keeps what we owe. A row is known by its id and its `due_at`: one that was moved since
@@ -35,22 +38,29 @@ pub trait Outbox {
     /// What we still owe, oldest first, at most `limit`.
     async fn outbox(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError>;
 
-    /// Takes up to `limit` rows that are due, oldest first: each is moved to `until`, so
-    /// that nobody else takes it before, and its tries grow by one. Returned as moved.
+    /// Takes up to `limit` rows that are due, oldest first: each is held by `node` and moved
+    /// to `until`, so that nobody else takes it before, and its tries grow by one. Returned
+    /// as moved.
     ///
     /// Two takers never get the same row. One may get nothing although something is due,
     /// if others were faster time and again.
     async fn take_due(
         &self,
+        node: NodeId,
         now: Timestamp,
         until: Timestamp,
         limit: usize,
     ) -> Result<Vec<OutboxRow>, StoreError>;
 
+    /// Lets go of whatever a node holds: it is due at an instant, for anyone. For a node that
+    /// starts, and so knows that whoever took it under its number is no more.
+    async fn release(&self, node: NodeId, due_at: Timestamp) -> Result<(), StoreError>;
+
     /// Forgets rows that are dealt with. One that is gone or was moved since is left alone.
     async fn settle(&self, rows: &[OutboxRow]) -> Result<(), StoreError>;
 
-    /// Moves a taken row to another instant, with its other values as they are given here.
+    /// Moves a taken row to another instant, with its other values as they are given here;
+    /// nobody holds it there.
     /// Nothing happens if it was moved or settled since.
     async fn postpone(&self, row: &OutboxRow, until: Timestamp) -> Result<(), StoreError>;
 

@@ -106,6 +106,8 @@ promised! {
     outbox {
         what_is_due_is_taken_oldest_first
         a_row_nobody_settled_comes_due_again
+        what_a_node_holds_is_let_go
+        what_was_let_go_is_not_settled_by_whoever_held_it
         two_takers_never_get_the_same_row
         a_settled_row_is_gone
         a_row_that_was_moved_is_not_settled
@@ -197,6 +199,7 @@ pub(super) fn a_debt(number: u32, due_at: i64) -> OutboxRow {
         not_after: Timestamp(due_at + 60_000),
         data: ODD_TEXTS[1].to_owned(),
         tries: 0,
+        holder: None,
     }
 }
 

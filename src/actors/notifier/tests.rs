@@ -11,6 +11,8 @@ use crate::domain::ids::DebtId;
 use crate::store::Outbox;
 use crate::store::standin::StandIn;
 
+const NODE: NodeId = NodeId(1);
+
 /// Pays on the try it was told to.
 #[derive(Debug, Default)]
 struct Slow {
@@ -58,12 +60,14 @@ fn debt(number: u128, due_at: i64, not_after: i64) -> OutboxRow {
         not_after: Timestamp(not_after),
         data: "{}".to_owned(),
         tries: 0,
+        holder: None,
     }
 }
 
 async fn started(store: &StandIn, courier: &Arc<Slow>) -> ActorRef<Look> {
     let arguments = NotifierArguments {
         store: Arc::new(store.clone()),
+        node: NODE,
         courier: Arc::<Slow>::clone(courier),
         clock: Arc::new(Ticking::default()),
         nudge: Nudge::default(),
@@ -109,6 +113,27 @@ async fn what_could_not_be_paid_is_tried_again() {
 
     assert_eq!(courier.tries.load(Ordering::SeqCst), 3);
     assert_eq!(courier.paid.lock().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_last_one_of_this_node_held_does_not_wait_for_its_lease() {
+    let store = StandIn::calm_one();
+    let never = Timestamp(i64::MAX - 1);
+    let debts = [debt(1, 0, i64::MAX), debt(2, 0, i64::MAX)];
+    store.owe(&debts[..1]).await.unwrap();
+    store.take_due(NODE, Timestamp(0), never, 1).await.unwrap();
+    store.owe(&debts[1..]).await.unwrap();
+    let theirs = store.take_due(NodeId(2), Timestamp(0), never, 1).await;
+    let courier = Arc::new(Slow::default());
+
+    let actor = started(&store, &courier).await;
+    while courier.paid.lock().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    actor.stop(None);
+
+    assert_eq!(*courier.paid.lock(), [debts[0].id]);
+    assert_eq!(store.outbox(10).await.unwrap(), theirs.unwrap());
 }
 
 #[tokio::test(start_paused = true)]

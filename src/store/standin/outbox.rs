@@ -6,6 +6,7 @@ use super::Contents;
 use super::StandIn;
 use super::contents::debt;
 use crate::domain::ids::DebtId;
+use crate::domain::ids::NodeId;
 use crate::domain::time::Timestamp;
 use crate::store::Outbox;
 use crate::store::OutboxRow;
@@ -20,11 +21,17 @@ impl Outbox for StandIn {
 
     async fn take_due(
         &self,
+        node: NodeId,
         now: Timestamp,
         until: Timestamp,
         limit: usize,
     ) -> Result<Vec<OutboxRow>, StoreError> {
-        self.write(move |contents| contents.take_due(now, until, limit))
+        self.write(move |contents| contents.take_due(node, (now, until), limit))
+            .await
+    }
+
+    async fn release(&self, node: NodeId, due_at: Timestamp) -> Result<(), StoreError> {
+        self.write(move |contents| contents.release(node, due_at))
             .await
     }
 
@@ -38,6 +45,7 @@ impl Outbox for StandIn {
         let from = debt(row);
         let later = OutboxRow {
             due_at: until,
+            holder: None,
             ..row.clone()
         };
         self.write(move |contents| contents.move_debt(from, later.clone()))
@@ -64,7 +72,12 @@ impl Contents {
         }
     }
 
-    fn take_due(&mut self, now: Timestamp, until: Timestamp, limit: usize) -> Vec<OutboxRow> {
+    fn take_due(
+        &mut self,
+        node: NodeId,
+        (now, until): (Timestamp, Timestamp),
+        limit: usize,
+    ) -> Vec<OutboxRow> {
         let due = self.outbox.values().take_while(|row| row.due_at <= now);
         let due: Vec<_> = due.take(limit).cloned().collect();
         let mut taken = Vec::with_capacity(due.len());
@@ -72,12 +85,31 @@ impl Contents {
             let moved = OutboxRow {
                 due_at: until,
                 tries: row.tries.saturating_add(1),
+                holder: Some(node),
                 ..row.clone()
             };
             self.move_debt(debt(&row), moved.clone());
             taken.push(moved);
         }
         taken
+    }
+
+    fn release(&mut self, node: NodeId, due_at: Timestamp) {
+        let held = |row: &&OutboxRow| row.holder == Some(node);
+        for row in self
+            .outbox
+            .values()
+            .filter(held)
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            let free = OutboxRow {
+                due_at,
+                holder: None,
+                ..row.clone()
+            };
+            self.move_debt(debt(&row), free);
+        }
     }
 
     /// Moves a row, unless it is no longer where it was.

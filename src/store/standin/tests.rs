@@ -131,7 +131,7 @@ async fn a_crash_drops_what_lies_beside_the_journal_too() {
     store.owe(&[a_debt(1, 10)]).await.unwrap();
 
     store.befall(slow);
-    let under_way = store.take_due(Timestamp(10), Timestamp(20), 1);
+    let under_way = store.take_due(NodeId(1), Timestamp(10), Timestamp(20), 1);
     let crash = async {
         while store.contents() == store.durable() {
             sleep(Duration::from_millis(1)).await;
@@ -162,7 +162,9 @@ async fn what_was_written_later_is_never_durable_before() {
         while store.contents().outbox.is_empty() {
             sleep(Duration::from_millis(1)).await;
         }
-        let taken = store.take_due(Timestamp(10), Timestamp(20), 1).await;
+        let taken = store
+            .take_due(NodeId(1), Timestamp(10), Timestamp(20), 1)
+            .await;
         (taken.unwrap().len(), store.durable().outbox.len())
     };
     let (answer, taken) = tokio::join!(commit(&store, stream, 1, &changes), take);

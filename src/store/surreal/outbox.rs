@@ -21,6 +21,7 @@ use super::values::or_none;
 use super::values::text;
 use super::values::uuid;
 use crate::domain::ids::DebtId;
+use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
 use crate::domain::time::Timestamp;
 use crate::store::Outbox;
@@ -33,6 +34,9 @@ const LOOKS_MAX: u32 = 8;
 /// Read on its own: within the transaction that moves rows, the range would meet every row
 /// the journal adds to it meanwhile. The function around it makes the limit count while reading.
 const DUE: &str = "SELECT * FROM array::first([$due]) LIMIT $limit";
+
+/// Reads all that is owed, once for each start of a node. Most of it nobody holds.
+const HELD: &str = "SELECT * FROM outbox WHERE holder = $node";
 
 /// Exactly these rows, or none of them.
 const MOVE: &str = "BEGIN;
@@ -64,6 +68,7 @@ impl Outbox for SurrealStore {
 
     async fn take_due(
         &self,
+        node: NodeId,
         now: Timestamp,
         until: Timestamp,
         limit: usize,
@@ -76,6 +81,7 @@ impl Outbox for SurrealStore {
             let taken = due.iter().map(|row| OutboxRow {
                 due_at: until,
                 tries: row.tries.saturating_add(1),
+                holder: Some(node),
                 ..row.clone()
             });
             let taken: Vec<_> = taken.collect();
@@ -91,6 +97,15 @@ impl Outbox for SurrealStore {
         Ok(Vec::new())
     }
 
+    async fn release(&self, node: NodeId, due_at: Timestamp) -> Result<(), StoreError> {
+        let parameters = bound([("node", number(node.0.into()))]);
+        for row in self.rows(HELD, parameters).await? {
+            // One that came due was perhaps taken meanwhile, and is not held by this node.
+            self.postpone(&read(row)?, due_at).await?;
+        }
+        Ok(())
+    }
+
     async fn settle(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
         let rows = list(rows.iter().map(keys::outbox).collect());
         self.transact("DELETE $rows RETURN NONE", bound([("rows", rows)]))
@@ -101,6 +116,7 @@ impl Outbox for SurrealStore {
     async fn postpone(&self, row: &OutboxRow, until: Timestamp) -> Result<(), StoreError> {
         let later = OutboxRow {
             due_at: until,
+            holder: None,
             ..row.clone()
         };
         let moved = moved(slice::from_ref(row), &[later]);
@@ -141,6 +157,7 @@ pub(super) fn content(row: &OutboxRow) -> Value {
         ("not_after", instant(row.not_after)),
         ("data", text(&row.data)),
         ("tries", number(row.tries.into())),
+        ("holder", or_none(row.holder, |node| number(node.0.into()))),
     ])
 }
 
@@ -151,6 +168,10 @@ fn read(mut row: Row) -> Result<OutboxRow, StoreError> {
     } else {
         0
     };
+    let holder = row
+        .has("holder")
+        .then(|| row.number("holder"))
+        .transpose()?;
     Ok(OutboxRow {
         id: DebtId(row.as_uuid(row.key_part(1)?, "the id in its key")?),
         kind: row.text("kind")?.into(),
@@ -159,6 +180,7 @@ fn read(mut row: Row) -> Result<OutboxRow, StoreError> {
         not_after: row.instant("not_after")?,
         data: row.text("data")?,
         tries: u32::try_from(tries).unwrap_or(u32::MAX),
+        holder: holder.and_then(|node| u32::try_from(node).ok()).map(NodeId),
     })
 }
 

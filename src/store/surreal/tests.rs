@@ -138,7 +138,12 @@ async fn takers_on_two_threads_share_what_is_due() {
             let mut mine = Vec::new();
             while store.next_due().await.unwrap() == Some(Timestamp(10)) {
                 let now = Timestamp(10);
-                mine.extend(store.take_due(now, Timestamp(until), 9).await.unwrap());
+                mine.extend(
+                    store
+                        .take_due(NodeId(1), now, Timestamp(until), 9)
+                        .await
+                        .unwrap(),
+                );
             }
             mine
         });

@@ -282,6 +282,7 @@ impl Cashier {
             not_after: now + AGAIN_UNTIL,
             data: json!({ "key": row.key }).to_string(),
             tries: 0,
+            holder: None,
         }
     }
 }

@@ -31,11 +31,16 @@ impl Outbox for Panicky {
 
     async fn take_due(
         &self,
+        node: NodeId,
         now: Timestamp,
         until: Timestamp,
         limit: usize,
     ) -> Result<Vec<OutboxRow>, StoreError> {
-        self.store.take_due(now, until, limit).await
+        self.store.take_due(node, now, until, limit).await
+    }
+
+    async fn release(&self, node: NodeId, due_at: Timestamp) -> Result<(), StoreError> {
+        self.store.release(node, due_at).await
     }
 
     async fn settle(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {

@@ -121,6 +121,7 @@ impl Office {
             not_after: now + Span::hours(24),
             data: data.to_string(),
             tries: 1,
+            holder: None,
         }
     }
 
