@@ -189,6 +189,7 @@ fn alert_row(alert: Alert, place: u8, order: &Order, event: &Event) -> AlertRow 
             "order_code": order.code,
             "invoice_id": alert.invoice,
             "amount": alert.amount,
+            "excess": alert.excess,
         })
         .to_string(),
     }

@@ -16,6 +16,9 @@ pub struct Alert {
     pub invoice: Option<InvoiceId>,
     /// How much; nothing where no amount is meant.
     pub amount: Rupiah,
+    /// How much of it the whole order does not owe, where more came than was asked for: that
+    /// may go back, the rest is for its next invoice.
+    pub excess: Option<Rupiah>,
 }
 
 /// What is unusual.
@@ -47,10 +50,12 @@ const fn alert_of(fact: &Fact) -> Option<Alert> {
             task,
             invoice,
             amount,
+            excess,
         } => Some(Alert {
             kind: AlertKind::Task(*task),
             invoice: *invoice,
             amount: *amount,
+            excess: *excess,
         }),
         Fact::AttemptClosed {
             invoice,
@@ -60,6 +65,7 @@ const fn alert_of(fact: &Fact) -> Option<Alert> {
             kind: AlertKind::PageRefused,
             invoice: Some(*invoice),
             amount: Rupiah::ZERO,
+            excess: None,
         }),
         _ => None,
     }

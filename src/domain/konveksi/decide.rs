@@ -246,6 +246,7 @@ impl Draft {
             task,
             invoice,
             amount,
+            excess: None,
         });
     }
 

@@ -323,6 +323,9 @@ pub enum Fact {
         invoice: Option<InvoiceId>,
         /// How much.
         amount: Rupiah,
+        /// How much of it the whole order does not owe, where more came than was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        excess: Option<Rupiah>,
     },
 }
 
@@ -334,7 +337,7 @@ pub enum Task {
     Late,
     /// Less came than was asked for.
     Short,
-    /// More came than is owed.
+    /// More came than was asked for.
     Over,
     /// Money came for an invoice that was paid already.
     Double,

@@ -96,6 +96,8 @@ struct About {
     invoice: Option<InvoiceId>,
     unmatched: Option<UnmatchedId>,
     amount: Option<Rupiah>,
+    /// Of the amount, what its order does not owe.
+    excess: Option<Rupiah>,
 }
 
 impl<'a> AlertView<'a> {
@@ -106,8 +108,10 @@ impl<'a> AlertView<'a> {
         let about = About::of(&kept, &known);
         let text = |name: &str| known.get(name).and_then(Value::as_str).map(str::to_owned);
         let (ip_address, user) = (text("ip_address"), text("user"));
-        if let Some(amount) = about.amount {
-            known.insert("amount".into(), Amount(amount).to_string().into());
+        for (name, amount) in [("amount", about.amount), ("excess", about.excess)] {
+            if let Some(amount) = amount {
+                known.insert(name.to_owned(), Amount(amount).to_string().into());
+            }
         }
         let mut actions = actions::of(kept.kind, &about);
         if kept.acknowledged_at.is_none() {
@@ -137,13 +141,20 @@ impl<'a> AlertView<'a> {
 impl About {
     fn of(kept: &Kept<'_>, known: &Map<String, Value>) -> Self {
         let text = |name: &str| known.get(name).and_then(Value::as_str);
+        let amount = |name: &str| known.get(name).and_then(Value::as_i64).map(Rupiah);
         Self {
             order: kept.order,
             code: text("order_code").map(str::to_owned),
             invoice: text("invoice_id").and_then(|id| id.parse().ok()),
             unmatched: text("unmatched_id").and_then(|id| id.parse().ok()),
-            amount: known.get("amount").and_then(Value::as_i64).map(Rupiah),
+            amount: amount("amount"),
+            excess: amount("excess"),
         }
+    }
+
+    /// Whether nothing of the amount may go back, because its order still owes as much.
+    fn is_owed(&self) -> bool {
+        self.excess.is_some_and(|excess| !excess.is_positive())
     }
 }
 

@@ -16,6 +16,15 @@ use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::refusal::Refusal;
 use crate::domain::rupiah::Rupiah;
 
+/// Money that is more than was asked for.
+#[derive(Debug, Clone, Copy)]
+struct Over {
+    /// What no invoice took, or the order does not owe.
+    amount: Rupiah,
+    /// What of it the whole order does not owe; the rest is for its next invoice.
+    excess: Rupiah,
+}
+
 impl Draft {
     /// Takes money in for an invoice, whatever became of invoice, page and order.
     pub(super) fn receive(&mut self, receipt: &Receipt) -> Result<(), Refusal> {
@@ -67,7 +76,11 @@ impl Draft {
             notes: String::new(),
         };
         self.push(Fact::Received(Box::new(payment)));
-        let over = (receipt.amount - given).max(self.order.excess() - excess);
+        let excess = (self.order.excess() - excess).or_nothing();
+        let over = Over {
+            amount: (receipt.amount - given).max(excess),
+            excess,
+        };
         self.tasks_about(receipt, was, over);
         Ok(())
     }
@@ -169,7 +182,7 @@ impl Draft {
         parts
     }
 
-    fn tasks_about(&mut self, receipt: &Receipt, was: InvoiceStatus, over: Rupiah) {
+    fn tasks_about(&mut self, receipt: &Receipt, was: InvoiceStatus, over: Over) {
         let id = Some(receipt.invoice);
         if self.order.cancelled.is_some() {
             self.task(Task::OnCancelled, id, receipt.amount);
@@ -178,10 +191,14 @@ impl Draft {
         if matches!(was, InvoiceStatus::Expired | InvoiceStatus::Cancelled) {
             self.task(Task::Late, id, receipt.amount);
         }
-        if over.is_positive() {
+        if over.amount.is_positive() {
             let twice = was == InvoiceStatus::Paid;
-            let task = if twice { Task::Double } else { Task::Over };
-            self.task(task, id, over);
+            self.push(Fact::TaskRaised {
+                task: if twice { Task::Double } else { Task::Over },
+                invoice: id,
+                amount: over.amount,
+                excess: Some(over.excess),
+            });
         }
         let lacking = self
             .order

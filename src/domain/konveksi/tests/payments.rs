@@ -9,6 +9,7 @@ use crate::domain::konveksi::Status;
 use crate::domain::konveksi::attention::Attention;
 use crate::domain::konveksi::command::PaymentRemarks;
 use crate::domain::konveksi::command::RefundRequest;
+use crate::domain::konveksi::event::Fact;
 use crate::domain::konveksi::event::Task;
 use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::InvoiceStatus;
@@ -101,6 +102,30 @@ fn money_over_is_credit_and_the_next_invoice_is_smaller_by_it() {
     assert_eq!(order.asks(), [400_000]);
     assert_eq!(order.last_invoice().credit_used, Rupiah(100_000));
     assert_eq!(order.credit(), Rupiah::ZERO);
+}
+
+#[test]
+fn only_what_the_whole_order_does_not_owe_is_excess() {
+    let told = |facts: &[Fact]| {
+        let over = facts.iter().find_map(|fact| match fact {
+            Fact::TaskRaised { amount, excess, .. } => Some((amount.0, excess.map(|it| it.0))),
+            _ => None,
+        });
+        over.unwrap()
+    };
+
+    let little = an_order().with_link().pays(Rupiah(600_000));
+    let much = an_order().with_link().pays(Rupiah(1_200_000));
+    let mut twice = an_order().with_link();
+    let first = twice.invoices[0].id;
+    twice.pays(HALF);
+    let again = twice.pays_for(first, Rupiah(700_000));
+    let short = an_order().with_link().pays(Rupiah(200_000));
+
+    assert_eq!(told(&little), (100_000, Some(0)));
+    assert_eq!(told(&much), (700_000, Some(200_000)));
+    assert_eq!(told(&again), (700_000, Some(200_000)));
+    assert_eq!(told(&short), (300_000, None));
 }
 
 #[test]

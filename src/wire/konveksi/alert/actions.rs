@@ -24,6 +24,7 @@ impl Action {
 /// What can be done about an alert of some kind, the likeliest first.
 pub(super) fn of(kind: &str, about: &About) -> Vec<Action> {
     let first: &[Option<Action>] = match kind {
+        "money_over" | "money_double" if about.is_owed() => &[],
         "money_over" | "money_double" | "money_refund_due" => &[Some(refund()), move_credit(about)],
         "money_on_cancelled" => &[Some(refund()), move_credit(about), restore(about)],
         "money_short" => &[remind(about)],

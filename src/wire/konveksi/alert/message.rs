@@ -20,11 +20,12 @@ pub(super) fn of(kind: &str, about: &About) -> String {
         ),
         "money_short" => format!("Pembayaran {order} masih kurang {money}."),
         "money_over" => format!(
-            "Pembayaran {order} kelebihan {money}. Kembalikan, atau pindahkan ke pesanan lain."
+            "Pembayaran {order} melebihi tagihannya sebesar {money}. {}",
+            what_becomes_of_it(about)
         ),
         "money_double" => format!(
-            "Satu tagihan {order} dibayar dua kali; kelebihannya {money}. \
-             Kembalikan, atau pindahkan ke pesanan lain."
+            "Satu tagihan {order} dibayar dua kali; kelebihannya {money}. {}",
+            what_becomes_of_it(about)
         ),
         "money_on_cancelled" => format!(
             "{money} masuk untuk {order} yang sudah dibatalkan. Kembalikan, atau pulihkan \
@@ -67,5 +68,19 @@ pub(super) fn of(kind: &str, about: &About) -> String {
              memeriksa dan melepaskannya."
         ),
         _ => "Ada yang perlu diperiksa.".to_owned(),
+    }
+}
+
+/// Only what the whole order does not owe is to go back.
+fn what_becomes_of_it(about: &About) -> String {
+    match (about.excess, about.amount) {
+        (Some(excess), _) if !excess.is_positive() => {
+            "Semuanya dihitung untuk sisa pesanan, jadi tidak perlu dikembalikan.".to_owned()
+        }
+        (Some(excess), Some(amount)) if excess < amount => format!(
+            "Yang tidak terpakai {excess}: kembalikan, atau pindahkan ke pesanan lain. Selebihnya \
+             dihitung untuk sisa pesanan."
+        ),
+        _ => "Kembalikan, atau pindahkan ke pesanan lain.".to_owned(),
     }
 }

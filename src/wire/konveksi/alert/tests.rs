@@ -76,6 +76,29 @@ fn money_that_is_too_much_can_go_back_or_to_another_order() {
 }
 
 #[test]
+fn only_what_the_order_does_not_owe_is_to_go_back() {
+    let over = |kind: &str, excess: i64| {
+        let data = json!({ "order_code": "ORD-1", "amount": 500_000, "excess": excess });
+        view(kind, Some(2), &data)
+    };
+    let back = "/api/v1/payment/refund/";
+
+    for kind in ["money_over", "money_double"] {
+        let (none, some) = (over(kind, 0), over(kind, 200_000));
+
+        let text = |alert: &Value| alert["message"].as_str().unwrap().to_owned();
+        assert!(text(&none).contains("tidak perlu dikembalikan"), "{none}");
+        assert!(!paths(&none).contains(&back) && paths(&none).len() == 3);
+        assert!(
+            text(&some).contains("Yang tidak terpakai Rp 200.000"),
+            "{some}"
+        );
+        assert!(paths(&some).contains(&back));
+        assert_eq!(some["details"]["excess"], "200000.00");
+    }
+}
+
+#[test]
 fn what_nobody_described_is_still_shown() {
     let alert = view(
         "security_scraping",
