@@ -4,7 +4,7 @@
 //! versions and numbers are gapless, nothing is half-written. After each restart, requests
 //! whose answer was lost are sent again under their keys, and count once.
 
-mod books;
+pub(crate) mod books;
 
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -2,6 +2,7 @@
 //! webhooks to the server's own socket.
 
 mod cases;
+mod kills;
 mod outage;
 mod races;
 

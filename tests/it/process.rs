@@ -33,6 +33,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the binary on a store and waits until it answers.
     pub(crate) async fn start(data: &Path) -> Self {
+        Self::start_with(data, &[]).await
+    }
+
+    /// The same with other settings, by the names of their variables.
+    pub(crate) async fn start_with(data: &Path, variables: &[(&str, &str)]) -> Self {
         let address = free_address();
         let child = Command::new(env!("CARGO_BIN_EXE_rajut"))
             .arg("serve")
@@ -46,6 +51,7 @@ impl Server {
             )
             .env("RATE_LIMITS", "off")
             .env("RUST_LOG", "warn")
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
