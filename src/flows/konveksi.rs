@@ -4,5 +4,7 @@ pub mod cashier;
 pub mod create;
 pub mod demo;
 pub mod post;
+#[cfg(test)]
+mod rehearsal;
 pub mod slip;
 pub mod templates;

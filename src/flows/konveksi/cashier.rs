@@ -132,3 +132,6 @@ fn awaits_page(order: &Order, invoice: InvoiceId) -> bool {
     let page = order.invoice(invoice).and_then(|it| it.open_attempt());
     page.is_some_and(|page| page.state == AttemptState::Opening)
 }
+
+#[cfg(test)]
+mod tests;

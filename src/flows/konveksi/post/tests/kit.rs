@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicI64;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -16,17 +15,13 @@ use uuid::Uuid;
 
 use crate::actors::change::SEND_MESSAGE;
 use crate::actors::engine::Engine;
-use crate::actors::engine::EngineSettings;
 use crate::actors::notifier::Paid;
 use crate::actors::order::Submission;
-use crate::actors::registry::OrderLimits;
-use crate::actors::registry::SleepLimits;
 use crate::domain::contact::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::ids::DebtId;
 use crate::domain::ids::Fresh;
 use crate::domain::ids::InvoiceId;
-use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Command;
@@ -39,10 +34,11 @@ use crate::domain::rupiah::BasisPoints;
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Clock;
 use crate::domain::time::Span;
-use crate::domain::time::Timestamp;
 use crate::flows::konveksi::post::Post;
 use crate::flows::konveksi::post::PostParts;
 use crate::flows::konveksi::post::Undeliverable;
+use crate::flows::konveksi::rehearsal::Watch;
+use crate::flows::konveksi::rehearsal::settings;
 use crate::integrations::messaging::Carrier;
 use crate::integrations::messaging::Message;
 use crate::integrations::messaging::MessageError;
@@ -51,7 +47,6 @@ use crate::integrations::messaging::Sent;
 use crate::store::OutboxRow;
 use crate::store::standin::StandIn;
 
-const NOON: i64 = 1_760_000_000_000;
 const ORDER: OrderId = OrderId(Uuid::from_u128(1));
 
 pub(super) fn transient() -> MessageError {
@@ -77,7 +72,7 @@ impl Office {
         let engine = Engine::start(Arc::new(StandIn::calm_one()), settings()).await;
         let engine = engine.unwrap();
         let messenger = Arc::<Scribe>::default();
-        let clock = Arc::new(Watch(AtomicI64::new(NOON)));
+        let clock = Arc::<Watch>::default();
         let post = Post::new(PostParts {
             orders: engine.orders.clone(),
             messenger: Arc::clone(&messenger) as Arc<dyn Messenger>,
@@ -159,8 +154,7 @@ impl Office {
     }
 
     pub(super) fn wait(&self, span: Span) {
-        let later = self.clock.now() + span;
-        self.clock.0.store(later.0, Ordering::SeqCst);
+        self.clock.wait(span);
     }
 
     /// What the messenger was given, in order.
@@ -223,34 +217,5 @@ impl Messenger for Scribe {
 
     fn is_sandbox(&self) -> bool {
         true
-    }
-}
-
-/// Stands until somebody moves it.
-#[derive(Debug)]
-struct Watch(AtomicI64);
-
-impl Clock for Watch {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
-
-fn settings() -> EngineSettings {
-    EngineSettings {
-        node: NodeId(1),
-        journal_batch_max: 8,
-        journal_queue_max: 256,
-        feed_ring_max: 16,
-        sweep: Duration::from_millis(100),
-        snapshot_interval: Duration::from_mins(1),
-        orders: OrderLimits {
-            permits: 64,
-            reply_timeout: Duration::from_secs(5),
-        },
-        sleep: SleepLimits {
-            idle: Duration::from_mins(1),
-            awake_max: 4,
-        },
     }
 }
