@@ -3,7 +3,8 @@
 //! Each [order] that is awake has an actor, its only writer; the
 //! [registry] sees to it that it has one at most. The [journal] makes
 //! their changes durable, many at a time. What happened goes to the [index], which
-//! answers lists, and to the [feed], which everyone else reads. The
+//! answers lists, and to the [feed], which everyone else reads. The [dashboard] tells
+//! which numbers they changed. The
 //! [notifier] pays what a change made us owe the outside world, the [scheduler] runs what
 //! has its hour. The [supervisor] starts what fell.
 
@@ -11,6 +12,7 @@ pub mod alarm;
 pub mod alerts;
 pub mod caretaker;
 pub mod change;
+pub mod dashboard;
 pub mod engine;
 pub mod falls;
 pub mod feed;
@@ -18,6 +20,7 @@ pub mod index;
 pub mod journal;
 pub mod notifier;
 pub mod order;
+pub mod recount;
 pub mod registry;
 pub mod scheduler;
 pub mod supervisor;

@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tracing::info;
 
+use crate::actors::dashboard::Dashboard;
 use crate::actors::engine::Engine;
 use crate::actors::engine::EngineSettings;
 use crate::actors::engine::Pulse;
@@ -72,6 +73,8 @@ pub struct Handles {
     pub orders: Orders,
     /// What lists are answered from.
     pub index: OrderIndex,
+    /// The numbers of the dashboard.
+    pub dashboard: Dashboard,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The days of the business.
@@ -225,6 +228,7 @@ impl Running {
         let app = App::new(Handles {
             orders: engine.orders.clone(),
             index: engine.index.clone(),
+            dashboard: engine.open_dashboard(&clock),
             clock,
             zone: config.business.timezone.clone(),
             public_url,
@@ -313,6 +317,7 @@ fn settings(config: &Config) -> EngineSettings {
         feed_ring_max: engine.feed_ring_max,
         sweep: config.sweep_interval(),
         snapshot_interval: engine.index_snapshot_interval,
+        zone: config.business.timezone.clone(),
         orders: OrderLimits {
             permits: engine.order_permits,
             reply_timeout: engine.reply_timeout,

@@ -7,6 +7,7 @@ use rajut::actors::change::Sealed;
 use rajut::actors::index::OrderIndex;
 use rajut::domain::konveksi::Event;
 use rajut::domain::konveksi::Order;
+use rajut::domain::time::BusinessZone;
 use rajut::store::Change;
 
 use crate::engine::workshop;
@@ -35,7 +36,9 @@ pub(crate) async fn measure() {
     }
 
     let started = Instant::now();
-    let index = OrderIndex::load(&store).await.expect("every order reads");
+    let index = OrderIndex::load(&store, BusinessZone::UTC)
+        .await
+        .expect("every order reads");
     table::line(
         "reading every order",
         &table::span(started.elapsed()),
@@ -47,7 +50,9 @@ pub(crate) async fn measure() {
     table::line("saving the snapshot", &table::span(started.elapsed()), "");
 
     let started = Instant::now();
-    let again = OrderIndex::load(&store).await.expect("the snapshot reads");
+    let again = OrderIndex::load(&store, BusinessZone::UTC)
+        .await
+        .expect("the snapshot reads");
     table::line("loading the snapshot", &table::span(started.elapsed()), "");
     assert_eq!(again.len(), index.len(), "nothing is lost on the way");
 }

@@ -21,6 +21,7 @@ use rajut::domain::konveksi::command::MoneyDecision;
 use rajut::domain::konveksi::command::Receipt;
 use rajut::domain::konveksi::payment::PaymentSource;
 use rajut::domain::rupiah::Rupiah;
+use rajut::domain::time::BusinessZone;
 use rajut::domain::time::Timestamp;
 use rajut::store::Place;
 use rajut::store::Stream;
@@ -36,6 +37,7 @@ pub(crate) const SETTINGS: EngineSettings = EngineSettings {
     feed_ring_max: 65_536,
     sweep: Duration::from_secs(1),
     snapshot_interval: Duration::from_hours(1),
+    zone: BusinessZone::UTC,
     orders: OrderLimits {
         permits: 64,
         reply_timeout: Duration::from_secs(5),

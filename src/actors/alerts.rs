@@ -16,6 +16,9 @@ pub const DELIVERY_FAILED: &str = "money_delivery_failed";
 /// An order fell too often and waits for a person.
 pub const SET_ASIDE: &str = "system_order_set_aside";
 
+/// The numbers of the dashboard were not what the orders add up to.
+pub const DASHBOARD_DRIFT: &str = "system_dashboard_drift";
+
 /// Worth knowing.
 pub const INFO: &str = "info";
 /// Somebody should do something.

@@ -11,6 +11,8 @@ use tracing::warn;
 
 use crate::actors::alarm::AlarmArguments;
 use crate::actors::caretaker::CaretakerArguments;
+use crate::actors::dashboard::Dashboard;
+use crate::actors::dashboard::DashboardArguments;
 use crate::actors::falls::Falls;
 use crate::actors::feed::Feed;
 use crate::actors::feed::follower::FollowerArguments;
@@ -21,6 +23,7 @@ use crate::actors::notifier::Courier;
 use crate::actors::notifier::NotifierArguments;
 use crate::actors::notifier::Nudge;
 use crate::actors::order::OrderTools;
+use crate::actors::recount::RecountArguments;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
@@ -32,6 +35,7 @@ use crate::actors::supervisor::SupervisorActor;
 use crate::actors::supervisor::SupervisorArguments;
 use crate::actors::watch::Watchers;
 use crate::domain::ids::NodeId;
+use crate::domain::time::BusinessZone;
 use crate::domain::time::Clock;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -40,7 +44,7 @@ use crate::store::StoreError;
 const DISMISSAL_MAX: Duration = Duration::from_secs(20);
 
 /// Sizes, waits and beats of the living parts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct EngineSettings {
     /// The number of this process among those that share a store.
     pub node: NodeId,
@@ -54,6 +58,8 @@ pub struct EngineSettings {
     pub sweep: Duration,
     /// How often the index is saved.
     pub snapshot_interval: Duration,
+    /// Whose days and months are counted.
+    pub zone: BusinessZone,
     /// What an order's callers are bound by.
     pub orders: OrderLimits,
     /// When orders fall asleep.
@@ -112,7 +118,7 @@ impl Engine {
         store: Arc<dyn Store>,
         settings: EngineSettings,
     ) -> Result<Self, EngineError> {
-        let index = OrderIndex::load(store.as_ref()).await?;
+        let index = OrderIndex::load(store.as_ref(), settings.zone).await?;
         let stream = store.open_stream(settings.node).await?;
         let feed = Feed::new(Arc::clone(&store), index.clone(), settings.feed_ring_max);
         let nudge = Nudge::default();
@@ -191,16 +197,39 @@ impl Engine {
             store: Arc::clone(&self.store),
             clock: Arc::clone(clock),
         };
+        let recount = RecountArguments {
+            index: self.index.clone(),
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(clock),
+        };
         for employee in [
             Employee::Notifier(notifier),
             Employee::Scheduler(scheduler),
             Employee::Alarm(alarm),
+            Employee::Recount(recount),
         ] {
-            // Without a supervisor nothing runs any more, and `/readyz` says so.
-            self.supervisor
-                .cast(Supervise::Employ(Box::new(employee)))
-                .ok();
+            self.hire(employee);
         }
+    }
+
+    fn hire(&self, employee: Employee) {
+        // Without a supervisor nothing runs any more, and `/readyz` says so.
+        self.supervisor
+            .cast(Supervise::Employ(Box::new(employee)))
+            .ok();
+    }
+
+    /// Begins to tell which numbers of the dashboard move.
+    #[must_use]
+    pub fn open_dashboard(&self, clock: &Arc<dyn Clock>) -> Dashboard {
+        let (index, orders) = (self.index.clone(), self.orders.clone());
+        let dashboard = Dashboard::new(index, orders, Arc::clone(clock));
+        let arguments = DashboardArguments {
+            dashboard: dashboard.clone(),
+            feed: self.feed.clone(),
+        };
+        self.hire(Employee::Dashboard(arguments));
+        dashboard
     }
 
     /// A way to ask later whether the actors are there.

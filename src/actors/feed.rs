@@ -97,6 +97,12 @@ impl Feed {
         Reader::new(self.clone(), position)
     }
 
+    /// Wakes whoever waits when anything is told, and says nothing of what.
+    #[must_use]
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.0.told.subscribe()
+    }
+
     /// Tells everyone what has become durable. The index knows it already.
     pub fn tell(&self, moved: Vec<Moved>) {
         let mut ring = self.0.ring.lock();

@@ -8,6 +8,7 @@
 //! It is also the agenda: what jobs look for when time has passed.
 
 pub mod columns;
+mod recount;
 pub mod row;
 pub mod select;
 pub mod snapshot;
@@ -30,10 +31,13 @@ use crate::domain::ids::PaymentId;
 use crate::domain::ids::PlanId;
 use crate::domain::ids::RefundId;
 use crate::domain::konveksi::Order;
+use crate::domain::konveksi::statistics::Figures;
+use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
 use crate::store::Stream;
 use crate::telemetry::metrics as names;
 
+pub(in crate::actors) use columns::recount::Standing;
 pub use select::Query;
 pub use select::Selection;
 pub use select::Sort;
@@ -48,10 +52,32 @@ pub use select::payments::PaymentSelection;
 #[derive(Debug, Clone, Default)]
 pub struct OrderIndex(Arc<RwLock<Indexed>>);
 
+/// The numbers of the dashboard, all of one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statistics {
+    /// The sums.
+    pub figures: Figures,
+    /// The newest orders, the newest first.
+    pub recent: Vec<OrderId>,
+    /// The position up to which this is true.
+    pub position: Position,
+}
+
 #[derive(Debug, Default)]
 struct Indexed {
     columns: Columns,
     position: Position,
+    /// Whether a row did not say what the store said.
+    distrusted: bool,
+}
+
+impl Indexed {
+    fn new(zone: BusinessZone) -> Self {
+        Self {
+            columns: Columns::new(zone),
+            ..Self::default()
+        }
+    }
 }
 
 impl OrderIndex {
@@ -71,6 +97,23 @@ impl OrderIndex {
     #[must_use]
     pub fn select_payments(&self, query: &PaymentQuery) -> PaymentSelection {
         self.timed(|indexed| select::payments::select(&indexed.columns, query, &indexed.position))
+    }
+
+    /// The numbers of the dashboard at an instant, and so many of the newest orders.
+    #[must_use]
+    pub fn statistics(&self, now: Timestamp, recent: usize) -> Statistics {
+        self.timed(|indexed| {
+            let newest = Query {
+                limit: recent,
+                ..Query::default()
+            };
+            let newest = select::select(&indexed.columns, &newest, &indexed.position);
+            Statistics {
+                figures: indexed.columns.tally.figures(now),
+                recent: newest.orders,
+                position: newest.position,
+            }
+        })
     }
 
     /// The orders of which an open invoice expires, or an instalment nobody has flagged
@@ -141,7 +184,7 @@ impl OrderIndex {
     #[must_use]
     pub fn order_of_refund(&self, refund: RefundId) -> Option<OrderId> {
         let indexed = self.0.read();
-        let row = indexed.columns.refunds.row(refund)?;
+        let row = indexed.columns.refunds.lines.row(refund)?;
         Some(indexed.columns.id(row))
     }
 
@@ -191,7 +234,7 @@ impl OrderIndex {
     }
 
     /// Takes in orders as they are now.
-    fn take_in_present(&self, orders: &[Order]) {
+    pub(super) fn take_in_present(&self, orders: &[Order]) {
         let rows: Vec<Row> = orders.iter().map(Row::of).collect();
         let mut indexed = self.0.write();
         for row in &rows {

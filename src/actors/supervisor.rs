@@ -19,6 +19,8 @@ use crate::actors::alarm::AlarmActor;
 use crate::actors::alarm::AlarmArguments;
 use crate::actors::caretaker::CaretakerActor;
 use crate::actors::caretaker::CaretakerArguments;
+use crate::actors::dashboard::DashboardActor;
+use crate::actors::dashboard::DashboardArguments;
 use crate::actors::falls::Falls;
 use crate::actors::feed::follower::FollowerActor;
 use crate::actors::feed::follower::FollowerArguments;
@@ -26,6 +28,8 @@ use crate::actors::journal::JournalActor;
 use crate::actors::journal::JournalArguments;
 use crate::actors::notifier::NotifierActor;
 use crate::actors::notifier::NotifierArguments;
+use crate::actors::recount::RecountActor;
+use crate::actors::recount::RecountArguments;
 use crate::actors::scheduler::SchedulerActor;
 use crate::actors::scheduler::SchedulerArguments;
 
@@ -69,6 +73,10 @@ pub enum Employee {
     Scheduler(SchedulerArguments),
     /// Tells staff of orders that were set aside.
     Alarm(AlarmArguments),
+    /// Tells which numbers of the dashboard moved.
+    Dashboard(DashboardArguments),
+    /// Counts the numbers of the dashboard again.
+    Recount(RecountArguments),
 }
 
 impl Employee {
@@ -78,6 +86,8 @@ impl Employee {
             Self::Notifier(_) => LongLived::Notifier,
             Self::Scheduler(_) => LongLived::Scheduler,
             Self::Alarm(_) => LongLived::Alarm,
+            Self::Dashboard(_) => LongLived::Dashboard,
+            Self::Recount(_) => LongLived::Recount,
         }
     }
 
@@ -98,6 +108,14 @@ impl Employee {
             }
             Self::Alarm(alarm) => {
                 let started = AlarmActor::spawn_linked(None, AlarmActor, alarm, supervisor);
+                started.await?.0.get_cell()
+            }
+            Self::Dashboard(told) => {
+                let started = DashboardActor::spawn_linked(None, DashboardActor, told, supervisor);
+                started.await?.0.get_cell()
+            }
+            Self::Recount(counted) => {
+                let started = RecountActor::spawn_linked(None, RecountActor, counted, supervisor);
                 started.await?.0.get_cell()
             }
         };
@@ -131,6 +149,10 @@ pub enum LongLived {
     Scheduler,
     /// Tells staff of orders that were set aside.
     Alarm,
+    /// Tells which numbers of the dashboard moved.
+    Dashboard,
+    /// Counts them again.
+    Recount,
 }
 
 impl Actor for SupervisorActor {
@@ -236,7 +258,9 @@ impl Supervised {
             LongLived::Caretaker
             | LongLived::Notifier
             | LongLived::Scheduler
-            | LongLived::Alarm => {
+            | LongLived::Alarm
+            | LongLived::Dashboard
+            | LongLived::Recount => {
                 if let Some((employee, running)) = self.employed.get_mut(&which) {
                     *running = Some(employee.clone().start(myself.get_cell()).await?);
                 }

@@ -1,7 +1,8 @@
 //! The living parts on a store that misbehaves.
 
 mod joint;
-mod kit;
+pub(in crate::actors) mod kit;
 mod life;
 mod nodes;
+mod numbers;
 mod simulation;

@@ -21,6 +21,7 @@ pub mod plan;
 pub mod production;
 pub mod refund;
 pub mod refusal;
+pub mod statistics;
 pub mod status;
 
 #[cfg(test)]

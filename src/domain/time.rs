@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Add;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use jiff::civil::Date;
@@ -106,7 +107,16 @@ pub trait Clock: fmt::Debug + Send + Sync {
 #[derive(Debug, Clone)]
 pub struct BusinessZone(TimeZone);
 
+impl Default for BusinessZone {
+    fn default() -> Self {
+        Self::UTC
+    }
+}
+
 impl BusinessZone {
+    /// The zone of no business in particular.
+    pub const UTC: Self = Self(TimeZone::UTC);
+
     /// Finds a zone by its IANA name, such as `Asia/Jakarta`.
     ///
     /// # Errors
@@ -155,6 +165,39 @@ impl BusinessZone {
     }
 }
 
+/// A month of the business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(Date);
+
+impl Month {
+    /// The month a day lies in.
+    #[must_use]
+    pub fn of(day: Date) -> Self {
+        Self(day.first_of_month())
+    }
+
+    /// The month so many months before.
+    #[must_use]
+    pub fn before(self, months: i32) -> Self {
+        Self(months_after(self.0, -months))
+    }
+
+    /// Its days up to the one of that number, or all of them where there are fewer.
+    #[must_use]
+    pub fn days_to(self, number: i8) -> RangeInclusive<Date> {
+        let first = self.0;
+        let beyond = i32::from(number.min(first.days_in_month())) - 1;
+        first..=first.saturating_add(jiff::Span::new().days(beyond))
+    }
+}
+
+impl fmt::Display for Month {
+    /// `2025-06`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.0.year(), self.0.month())
+    }
+}
+
 /// The same day so many months later; the last of the month where there is no such day.
 #[must_use]
 pub fn months_after(day: Date, months: i32) -> Date {
@@ -182,6 +225,19 @@ mod tests {
         assert_eq!(months_after(day("2025-01-31"), 1), day("2025-02-28"));
         assert_eq!(months_after(day("2025-01-31"), 2), day("2025-03-31"));
         assert_eq!(months_after(day("2025-11-15"), 3), day("2026-02-15"));
+    }
+
+    #[test]
+    fn a_month_has_its_days_up_to_a_number_and_months_before_it() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let march = Month::of(day("2026-03-31"));
+
+        assert_eq!(march.to_string(), "2026-03");
+        assert_eq!(march.before(3).to_string(), "2025-12");
+        assert_eq!(march.days_to(1), day("2026-03-01")..=day("2026-03-01"));
+        assert_eq!(march.days_to(31), day("2026-03-01")..=day("2026-03-31"));
+        let february = march.before(1).days_to(31);
+        assert_eq!(february, day("2026-02-01")..=day("2026-02-28"));
     }
 
     #[test]

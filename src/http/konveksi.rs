@@ -6,6 +6,7 @@ mod alerts;
 mod audit;
 mod auth;
 pub(crate) mod body;
+mod dashboard;
 mod denied;
 pub mod error;
 pub(crate) mod etag;
@@ -59,6 +60,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(webhook::routes())
         .merge(tracking::routes())
         .merge(alerts::routes())
+        .merge(dashboard::routes())
         .merge(unmatched::routes())
         .method_not_allowed_fallback(unknown_method)
         .layer(Extension(Answers::default()))

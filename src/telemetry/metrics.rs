@@ -39,6 +39,10 @@ pub const FEED_CATCHUPS_TOTAL: &str = "feed_catchups_total";
 pub const INDEX_ORDERS: &str = "index_orders";
 /// How long the index takes to answer.
 pub const INDEX_QUERY_SECONDS: &str = "index_query_seconds";
+/// Orders and sums in which the dashboard differed from the store at the last recount.
+pub const DASHBOARD_DRIFT: &str = "dashboard_drift";
+/// Recounts of the dashboard, by `outcome`.
+pub const DASHBOARD_RECOUNTS_TOTAL: &str = "dashboard_recounts_total";
 /// What we still owe the outside world.
 pub const OUTBOX_PENDING: &str = "outbox_pending";
 /// Tries to pay what we owe, by `kind` and `outcome`.
@@ -182,6 +186,14 @@ pub const METRICS: &[Metric] = &[
         INDEX_QUERY_SECONDS,
         QUERY_BUCKETS,
         "Time the index takes to answer.",
+    ),
+    gauge(
+        DASHBOARD_DRIFT,
+        "Orders and sums in which the dashboard differed from the store when last recounted.",
+    ),
+    counter(
+        DASHBOARD_RECOUNTS_TOTAL,
+        "Recounts of the dashboard, by outcome: right, drifted, failed.",
     ),
     gauge(
         OUTBOX_PENDING,

@@ -16,6 +16,7 @@ pub mod payment;
 pub mod plan;
 pub mod refund;
 pub mod sentences;
+pub mod statistics;
 pub mod template;
 pub mod time;
 pub mod tracking;

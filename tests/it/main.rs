@@ -6,6 +6,7 @@ mod alerts;
 mod audit;
 mod auth;
 mod crash;
+mod dashboard;
 mod invoices;
 mod kit;
 mod ledger;

@@ -5,6 +5,8 @@ mod agenda;
 mod invoices;
 mod lines;
 mod payments;
+pub(super) mod recount;
+mod refunds;
 mod texts;
 mod timeline;
 
@@ -17,15 +19,19 @@ use crate::actors::index::columns::agenda::Agenda;
 use crate::actors::index::columns::invoices::Invoices;
 use crate::actors::index::columns::lines::Lines;
 use crate::actors::index::columns::payments::Payments;
+use crate::actors::index::columns::recount::Recount;
+use crate::actors::index::columns::refunds::Refunds;
 use crate::actors::index::columns::texts::Texts;
 use crate::actors::index::row::Row;
 use crate::actors::index::words::Words;
 use crate::domain::code::OrderCode;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::PlanId;
-use crate::domain::ids::RefundId;
 use crate::domain::konveksi::Status;
+use crate::domain::konveksi::statistics::Share;
+use crate::domain::konveksi::statistics::Tally;
 use crate::domain::rupiah::Rupiah;
+use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
 
 /// All rows, column by column. A row number is for good: nothing ever leaves.
@@ -45,12 +51,16 @@ pub struct Columns {
     by_day: HashMap<Box<str>, usize>,
     pub(super) invoices: Invoices,
     pub(super) payments: Payments,
-    pub(super) refunds: Lines<RefundId>,
+    pub(super) refunds: Refunds,
     pub(super) plans: Lines<PlanId>,
     /// When invoices are next too late.
     pub(super) due: Agenda,
     /// The sums over all orders that are not deleted.
     pub(super) live: Sums,
+    /// The numbers of the dashboard, over the same orders.
+    pub(super) tally: Tally,
+    /// The same sums once more, while somebody counts again.
+    recount: Option<Recount>,
 }
 
 /// Running sums.
@@ -63,6 +73,14 @@ pub(super) struct Sums {
 }
 
 impl Columns {
+    /// Nothing yet, in a business of that zone.
+    pub(super) fn new(zone: BusinessZone) -> Self {
+        Self {
+            tally: Tally::new(zone),
+            ..Self::default()
+        }
+    }
+
     /// Puts a row in, unless a newer version of it is there.
     pub fn put(&mut self, row: &Row) {
         self.fill_in(row);
@@ -92,21 +110,57 @@ impl Columns {
             return;
         }
         let at = known.unwrap_or_else(|| self.append(row));
-        self.live
-            .take_out(self.words[at], self.prices[at], self.paid[at]);
+        self.overwrite(at, row);
+    }
+
+    /// Writes what is kept of an order into the columns of its row.
+    pub(super) fn overwrite(&mut self, at: usize, row: &Row) {
+        let (old, counted) = (self.share(at), self.counts(at));
+        self.live.take_out(counted);
         self.versions[at] = row.version;
         self.updated[at] = row.updated_at;
         self.prices[at] = row.price;
         self.paid[at] = row.paid;
         self.words[at] = row.words;
-        self.live.put_in(row.words, row.price, row.paid);
-        let at = number(at);
-        self.due.set(at, row.due);
-        self.invoices.take_in(at, &row.invoices);
+        self.live.put_in(self.counts(at));
+        let number = number(at);
+        self.due.set(number, row.due);
+        self.invoices.take_in(number, &row.invoices);
         let invoices = &self.invoices.timeline.lines;
-        self.payments.take_in(at, &row.payments, invoices);
-        self.refunds.append_new(at, &row.refunds);
-        self.plans.append_new(at, &row.plans);
+        self.payments.take_in(number, &row.payments, invoices);
+        self.refunds.take_in(number, &row.refunds);
+        self.plans.append_new(number, &row.plans);
+        let new = self.share(at);
+        self.tally.replace(old.as_ref(), new.as_ref());
+        if let Some(mut recount) = self.recount.take() {
+            recount.replace(at, (old, counted), (new, self.counts(at)));
+            self.recount = Some(recount);
+        }
+    }
+
+    /// What a row counts for in the running sums.
+    fn counts(&self, at: usize) -> Sums {
+        let mut counts = Sums::default();
+        if !self.words[at].have(Words::DELETED) {
+            counts.count = 1;
+            counts.settled = usize::from(self.words[at].have(Words::status(Status::Settled)));
+            counts.price = self.prices[at];
+            counts.paid = self.paid[at];
+        }
+        counts
+    }
+
+    /// What the order of a row adds to the dashboard, as its columns have it.
+    pub(super) fn share(&self, at: usize) -> Option<Share> {
+        let status = self.words[at].status_of_living()?;
+        let row = number(at);
+        let payments = self.payments.money_of_row(row);
+        let refunds = self.refunds.money_of_row(row);
+        Some(Share {
+            status,
+            made_at: self.created[at],
+            money: payments.chain(refunds).collect(),
+        })
     }
 
     fn append(&mut self, row: &Row) -> usize {
@@ -194,29 +248,25 @@ impl Columns {
             due: self.due.get(row),
             invoices: self.invoices.of_row(row),
             payments: self.payments.of_row(row, &self.invoices.timeline.lines),
-            refunds: self.refunds.ids_of_row(row),
+            refunds: self.refunds.of_row(row),
             plans: self.plans.ids_of_row(row),
         }
     }
 }
 
 impl Sums {
-    fn put_in(&mut self, words: Words, price: Rupiah, paid: Rupiah) {
-        if !words.have(Words::DELETED) {
-            self.count += 1;
-            self.settled += usize::from(words.have(Words::status(Status::Settled)));
-            self.price += price;
-            self.paid += paid;
-        }
+    fn put_in(&mut self, counts: Self) {
+        self.count += counts.count;
+        self.settled += counts.settled;
+        self.price += counts.price;
+        self.paid += counts.paid;
     }
 
-    fn take_out(&mut self, words: Words, price: Rupiah, paid: Rupiah) {
-        if !words.have(Words::DELETED) {
-            self.count -= 1;
-            self.settled -= usize::from(words.have(Words::status(Status::Settled)));
-            self.price += -price;
-            self.paid += -paid;
-        }
+    fn take_out(&mut self, counts: Self) {
+        self.count = self.count.saturating_sub(counts.count);
+        self.settled = self.settled.saturating_sub(counts.settled);
+        self.price += -counts.price;
+        self.paid += -counts.paid;
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::ids::RefundId;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::payment::PaymentSource;
+use crate::domain::konveksi::refund::Refund;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
 
@@ -42,7 +43,7 @@ pub struct Row {
     /// Its payments, oldest first.
     pub payments: Vec<PaymentLine>,
     /// Its refunds, oldest first.
-    pub refunds: Vec<RefundId>,
+    pub refunds: Vec<RefundLine>,
     /// Its plans, oldest first.
     pub plans: Vec<PlanId>,
 }
@@ -77,6 +78,17 @@ pub struct PaymentLine {
     pub invoices: Vec<u32>,
 }
 
+/// What is kept of a refund.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundLine {
+    /// Which.
+    pub id: RefundId,
+    /// When what it gives back was paid.
+    pub paid_at: Timestamp,
+    /// How much of it has left: all, or nothing.
+    pub left: Rupiah,
+}
+
 impl Row {
     /// The row of an order.
     #[must_use]
@@ -93,7 +105,7 @@ impl Row {
             due: order.next_due(),
             invoices: invoices(order),
             payments: order.payments.iter().map(|it| payment(order, it)).collect(),
-            refunds: order.refunds.iter().map(|refund| refund.id).collect(),
+            refunds: order.refunds.iter().map(|it| refund(order, it)).collect(),
             plans: order.plans.iter().map(|plan| plan.id).collect(),
         }
     }
@@ -125,5 +137,17 @@ fn payment(order: &Order, payment: &Payment) -> PaymentLine {
         amount: payment.amount,
         source: payment.source,
         invoices: places.filter_map(|it| u32::try_from(it).ok()).collect(),
+    }
+}
+
+fn refund(order: &Order, refund: &Refund) -> RefundLine {
+    RefundLine {
+        id: refund.id,
+        paid_at: order.revenue_time(refund),
+        left: if refund.state.has_left() {
+            refund.amount
+        } else {
+            Rupiah::ZERO
+        },
     }
 }

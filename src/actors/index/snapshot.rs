@@ -14,6 +14,7 @@ use crate::actors::index::columns::Columns;
 use crate::actors::index::row::Row;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Order;
+use crate::domain::time::BusinessZone;
 use crate::store::Place;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -28,7 +29,7 @@ const PAGE: usize = 500;
 /// How many journal rows are read at a time.
 const JOURNAL_PAGE: usize = 10_000;
 /// The form of what is saved. Another number means it cannot be read.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// What the first chunk holds.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,21 +41,21 @@ struct Head {
 
 impl OrderIndex {
     /// Brings an empty index up to date: from its snapshot and the journal since, or from
-    /// every order there is.
+    /// every order there is. Days and months are those of the zone.
     ///
     /// # Errors
     ///
     /// When the store cannot be read.
-    pub async fn load(store: &dyn Store) -> Result<Self, StoreError> {
+    pub async fn load(store: &dyn Store, zone: BusinessZone) -> Result<Self, StoreError> {
         let index = Self::default();
         let chunks = store.load_snapshot(NAME).await?;
-        let indexed = if let Some(saved) = Indexed::read_snapshot(&chunks) {
+        let indexed = if let Some(saved) = Indexed::read_snapshot(&chunks, zone.clone()) {
             saved
         } else {
             if !chunks.is_empty() {
                 warn!("the saved order index is not readable, reading every order instead");
             }
-            Indexed::read_all(store).await?
+            Indexed::read_all(store, zone).await?
         };
         *index.0.write() = indexed;
         index.catch_up(store).await?;
@@ -69,10 +70,15 @@ impl OrderIndex {
     ///
     /// When the store cannot be written.
     pub async fn save(&self, store: &dyn Store) -> Result<(), StoreError> {
-        let (position, rows) = {
+        let (position, rows, distrusted) = {
             let indexed = self.0.read();
-            (indexed.position.to_string(), indexed.columns.len())
+            let rows = indexed.columns.len();
+            (indexed.position.to_string(), rows, indexed.distrusted)
         };
+        if distrusted {
+            // The next start reads every order instead.
+            return store.save_snapshot(NAME, Vec::new()).await;
+        }
         let mut chunks = vec![encode(&Head {
             form: FORM,
             position,
@@ -117,13 +123,13 @@ impl OrderIndex {
 
 impl Indexed {
     /// What chunks hold; nothing when they do not read as what they should be.
-    fn read_snapshot(chunks: &[Vec<u8>]) -> Option<Self> {
+    fn read_snapshot(chunks: &[Vec<u8>], zone: BusinessZone) -> Option<Self> {
         let (head, chunks) = chunks.split_first()?;
         let head: Head = postcard::from_bytes(head).ok()?;
         if head.form != FORM {
             return None;
         }
-        let mut columns = Columns::default();
+        let mut columns = Columns::new(zone);
         for chunk in chunks {
             let rows: Vec<Row> = postcard::from_bytes(chunk).ok()?;
             columns.put_unsettled(&rows);
@@ -131,14 +137,18 @@ impl Indexed {
         columns.settle();
         let whole = columns.len() == head.rows;
         let position = head.position.parse().ok().filter(|_| whole)?;
-        Some(Self { columns, position })
+        Some(Self {
+            columns,
+            position,
+            ..Self::default()
+        })
     }
 
     /// Every order there is.
-    async fn read_all(store: &dyn Store) -> Result<Self, StoreError> {
+    async fn read_all(store: &dyn Store, zone: BusinessZone) -> Result<Self, StoreError> {
         // Read before the orders: what moves meanwhile is caught up afterwards.
         let tips = store.streams().await?;
-        let mut indexed = Self::default();
+        let mut indexed = Self::new(zone);
         let mut after = None;
         loop {
             let page = store.orders_after(after, PAGE).await?;

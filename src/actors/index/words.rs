@@ -52,6 +52,14 @@ impl Words {
         Self(1 << status as u32)
     }
 
+    /// The status, unless it is of a deleted order.
+    #[must_use]
+    pub fn status_of_living(self) -> Option<Status> {
+        let statuses = Status::ALL.into_iter();
+        let mut living = statuses.filter(|_| !self.have(Self::DELETED));
+        living.find(|status| self.have(Self::status(*status)))
+    }
+
     /// Of this production step.
     #[must_use]
     pub const fn step(step: Step) -> Self {

@@ -23,12 +23,13 @@ use crate::domain::role::By;
 use crate::domain::role::Role;
 use crate::domain::rupiah::BasisPoints;
 use crate::domain::rupiah::Rupiah;
+use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 
-pub(super) const NOON: Timestamp = Timestamp(1_760_000_000_000);
+pub(in crate::actors) const NOON: Timestamp = Timestamp(1_760_000_000_000);
 
-pub(super) fn settings(node: u32) -> EngineSettings {
+pub(in crate::actors) fn settings(node: u32) -> EngineSettings {
     EngineSettings {
         node: NodeId(node),
         journal_batch_max: 8,
@@ -36,6 +37,7 @@ pub(super) fn settings(node: u32) -> EngineSettings {
         feed_ring_max: 16,
         sweep: Duration::from_millis(100),
         snapshot_interval: Duration::from_secs(2),
+        zone: BusinessZone::UTC,
         orders: OrderLimits {
             permits: 64,
             reply_timeout: Duration::from_secs(5),
@@ -47,19 +49,19 @@ pub(super) fn settings(node: u32) -> EngineSettings {
     }
 }
 
-pub(super) async fn engine(store: impl Store, node: u32) -> Engine {
+pub(in crate::actors) async fn engine(store: impl Store, node: u32) -> Engine {
     engine_on(Arc::new(store), node).await
 }
 
-pub(super) async fn engine_on(store: Arc<dyn Store>, node: u32) -> Engine {
+pub(in crate::actors) async fn engine_on(store: Arc<dyn Store>, node: u32) -> Engine {
     Engine::start(store, settings(node)).await.unwrap()
 }
 
-pub(super) fn order_id(number: u128) -> OrderId {
+pub(in crate::actors) fn order_id(number: u128) -> OrderId {
     OrderId(uuid::Uuid::from_u128(number << 64 | 1))
 }
 
-pub(super) fn command(order: OrderId, chance: u128, action: Action) -> Submission {
+pub(in crate::actors) fn command(order: OrderId, chance: u128, action: Action) -> Submission {
     let command = Command {
         order,
         at: NOON,
@@ -71,7 +73,7 @@ pub(super) fn command(order: OrderId, chance: u128, action: Action) -> Submissio
     Submission::of(command)
 }
 
-pub(super) fn beginning(order: OrderId, chance: u128) -> Submission {
+pub(in crate::actors) fn beginning(order: OrderId, chance: u128) -> Submission {
     let code = OrderCode::of(jiff::civil::date(2025, 10, 9), order.0.as_u128() >> 64, 6);
     let new = NewOrder {
         code,
@@ -88,6 +90,6 @@ pub(super) fn beginning(order: OrderId, chance: u128) -> Submission {
     command(order, chance, Action::Create(Box::new(new)))
 }
 
-pub(super) fn note(order: OrderId, chance: u128, text: &str) -> Submission {
+pub(in crate::actors) fn note(order: OrderId, chance: u128, text: &str) -> Submission {
     command(order, chance, Action::Note(text.to_owned()))
 }

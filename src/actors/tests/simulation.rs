@@ -28,6 +28,7 @@ use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::command::Edit;
 use crate::domain::rupiah::Rupiah;
+use crate::domain::time::BusinessZone;
 use crate::store::Store;
 use crate::store::StoredEvent;
 use crate::store::standin::Misfortune;
@@ -222,7 +223,7 @@ async fn check(store: &StandIn, beliefs: &[Believed]) {
     let events: usize = contents.events.len();
     assert_eq!(moves, events, "every event has its number");
 
-    let index = OrderIndex::load(store).await.unwrap();
+    let index = OrderIndex::load(store, BusinessZone::UTC).await.unwrap();
     let listed = index.select(&Query {
         limit: 10,
         ..Query::default()

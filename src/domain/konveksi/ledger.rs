@@ -7,7 +7,9 @@ use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::payment::Payment;
+use crate::domain::konveksi::refund::Refund;
 use crate::domain::rupiah::Rupiah;
+use crate::domain::time::Timestamp;
 
 impl Order {
     /// All money that arrived, less what was reversed.
@@ -99,6 +101,13 @@ impl Order {
             Some(cancelled) => (self.net_paid() - cancelled.kept).or_nothing(),
             None => Rupiah::ZERO,
         }
+    }
+
+    /// When what a refund gives back was paid: the time it takes revenue from.
+    #[must_use]
+    pub fn revenue_time(&self, refund: &Refund) -> Timestamp {
+        let payment = self.payment(refund.payment);
+        payment.map_or(refund.requested_at, |payment| payment.paid_at)
     }
 
     /// What may still be given back of one payment.

@@ -8,6 +8,7 @@ use crate::actors::engine::EngineSettings;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::SleepLimits;
 use crate::domain::ids::NodeId;
+use crate::domain::time::BusinessZone;
 use crate::domain::time::Clock;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
@@ -45,6 +46,7 @@ pub(super) fn settings() -> EngineSettings {
         feed_ring_max: 16,
         sweep: Duration::from_millis(100),
         snapshot_interval: Duration::from_mins(1),
+        zone: BusinessZone::UTC,
         orders: OrderLimits {
             permits: 64,
             reply_timeout: Duration::from_secs(5),

@@ -135,6 +135,7 @@ mod tests {
             alerts::GIVEN_UP,
             alerts::DELIVERY_FAILED,
             alerts::SET_ASIDE,
+            alerts::DASHBOARD_DRIFT,
         ];
 
         let raised: Vec<_> = of_orders.map(alerts::of_money).chain(others).collect();

@@ -18,7 +18,7 @@ use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::time::Moment;
 
 /// Every kind of alert there is.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 16] = [
     "money_late",
     "money_short",
     "money_over",
@@ -34,6 +34,7 @@ pub const KINDS: [&str; 15] = [
     "money_given_up",
     "money_delivery_failed",
     "system_order_set_aside",
+    "system_dashboard_drift",
 ];
 
 /// An alert as it is kept.

@@ -12,6 +12,7 @@ use rajut::domain::ids::OrderId;
 use rajut::domain::konveksi::Order;
 use rajut::domain::konveksi::debt::owed_for;
 use rajut::domain::konveksi::invoice::AttemptState;
+use rajut::domain::time::BusinessZone;
 use rajut::store::Outbox;
 use rajut::store::Store;
 use rajut::store::StoredOrder;
@@ -77,7 +78,7 @@ impl Books {
         }
         self.check_journal(events).await;
         self.check_owed(&rows, debts).await;
-        let index = OrderIndex::load(&self.0).await.unwrap();
+        let index = OrderIndex::load(&self.0, BusinessZone::UTC).await.unwrap();
         let listed = index.select(&Query {
             limit: 1,
             ..Query::default()

@@ -10,6 +10,7 @@ use crate::domain::ids::InvoiceId;
 use crate::domain::ids::PaymentId;
 use crate::domain::konveksi::payment::PaymentSource;
 use crate::domain::rupiah::Rupiah;
+use crate::domain::time::Timestamp;
 
 /// Stands for no invoice.
 const NONE: u32 = u32::MAX;
@@ -35,7 +36,13 @@ impl Payments {
         invoices: &Lines<InvoiceId>,
     ) {
         let known = self.timeline.lines.newest_first(row).count();
-        let new = payments.get(known..).unwrap_or_default();
+        let (known, new) = payments.split_at(known.min(payments.len()));
+        // They are what they were, unless a recount found otherwise.
+        let lines = self.timeline.lines.newest_first(row);
+        for (line, payment) in lines.zip(known.iter().rev()) {
+            self.amounts[line as usize] = payment.amount;
+            self.sources[line as usize] = payment.source;
+        }
         if new.is_empty() {
             return;
         }
@@ -57,6 +64,13 @@ impl Payments {
     /// Whether a payment was meant for an invoice or gave to it.
     pub(in crate::actors::index) fn concerns(&self, line: u32, invoice: u32) -> bool {
         self.invoices_of(line).any(|it| it == invoice)
+    }
+
+    /// What was paid on a row, newest first.
+    pub(super) fn money_of_row(&self, row: u32) -> impl Iterator<Item = (Timestamp, Rupiah)> {
+        let lines = self.timeline.lines.newest_first(row);
+        let lines = lines.map(|line| line as usize);
+        lines.map(|line| (self.timeline.at[line], self.amounts[line]))
     }
 
     /// What is kept of the payments of a row, oldest first.

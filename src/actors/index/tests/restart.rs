@@ -15,6 +15,7 @@ use crate::domain::konveksi::tests::histories;
 use crate::domain::konveksi::tests::kit;
 use crate::domain::konveksi::tests::moves::Numbers;
 use crate::domain::rupiah::BasisPoints;
+use crate::domain::time::BusinessZone;
 use crate::store::Batch;
 use crate::store::Store;
 use crate::store::standin::StandIn;
@@ -30,7 +31,7 @@ async fn what_was_saved_reads_back() {
     let store = StandIn::calm_one();
 
     index.save(&store).await.unwrap();
-    let again = OrderIndex::load(&store).await.unwrap();
+    let again = OrderIndex::load(&store, BusinessZone::UTC).await.unwrap();
 
     Model::of(&versions).agrees(&again).unwrap();
 }
@@ -38,7 +39,7 @@ async fn what_was_saved_reads_back() {
 #[tokio::test]
 async fn a_snapshot_of_an_older_form_is_made_anew_from_the_orders() {
     let store = a_store_with_an_order().await;
-    let index = OrderIndex::load(&store).await.unwrap();
+    let index = OrderIndex::load(&store, BusinessZone::UTC).await.unwrap();
     index.save(&store).await.unwrap();
     let all = InvoiceQuery {
         limit: 10,
@@ -49,13 +50,13 @@ async fn a_snapshot_of_an_older_form_is_made_anew_from_the_orders() {
 
     // Without its rows, so that it shows whether it was believed.
     let mut head = store.load_snapshot(NAME).await.unwrap().swap_remove(0);
-    assert_eq!((head[0], head.last()), (2, Some(&1)));
+    assert_eq!((head[0], head.last()), (3, Some(&1)));
     *head.last_mut().unwrap() = 0;
     store.save_snapshot(NAME, vec![head.clone()]).await.unwrap();
-    let believed = OrderIndex::load(&store).await.unwrap();
+    let believed = OrderIndex::load(&store, BusinessZone::UTC).await.unwrap();
     head[0] = 1;
     store.save_snapshot(NAME, vec![head]).await.unwrap();
-    let made_anew = OrderIndex::load(&store).await.unwrap();
+    let made_anew = OrderIndex::load(&store, BusinessZone::UTC).await.unwrap();
 
     assert_eq!(believed.len(), 0);
     assert_eq!(made_anew.len(), 1);

@@ -29,6 +29,7 @@ use crate::domain::konveksi::tests::kit::Trial;
 use crate::domain::konveksi::tests::model::Model;
 use crate::domain::konveksi::tests::moves::Move;
 use crate::domain::konveksi::tests::moves::Numbers;
+use crate::domain::role::By;
 use crate::domain::rupiah::BasisPoints;
 
 /// How many histories a plain run tries; `RAJUT_CASES` says otherwise.
@@ -100,11 +101,19 @@ pub(crate) fn versions(number: u128, start: u8, moves: &[Numbers]) -> Vec<Order>
     versions
 }
 
-fn begun(start: u8) -> Trial {
-    begun_as(1, start)
+/// An order to which things will happen, by its number.
+pub(crate) fn begun_as(number: u128, start: u8) -> Trial {
+    let (by, new) = start_of(number, start);
+    kit::begin_as(number, by, &new).unwrap()
 }
 
-fn begun_as(number: u128, start: u8) -> Trial {
+/// The command that begins it.
+pub(crate) fn beginning_as(number: u128, start: u8) -> Command {
+    let (by, new) = start_of(number, start);
+    kit::beginning_as(number, by, &new)
+}
+
+fn start_of(number: u128, start: u8) -> (By, NewOrder) {
     let terms = match start % 3 {
         0 => Terms::Full,
         1 => Terms::Dp(BasisPoints(5_000)),
@@ -118,7 +127,20 @@ fn begun_as(number: u128, start: u8) -> Trial {
         code: OrderCode::of(jiff::civil::date(2025, 6, 30), number, 6),
         ..kit::new_order(terms, (start / 9).is_multiple_of(2))
     };
-    kit::begin_as(number, by, &new).unwrap()
+    (by, new)
+}
+
+/// Lets time pass, and has somebody ask something of the order as it is.
+pub(crate) fn asked(trial: &mut Trial, numbers: Numbers) -> Command {
+    let next = Move::of(trial, numbers);
+    let (pause, by, action) = (next.pause(), next.by(), next.action());
+    trial.wait(pause);
+    trial.by = by;
+    trial.next_command(action)
+}
+
+fn begun(start: u8) -> Trial {
+    begun_as(1, start)
 }
 
 /// Watches an order, beside two copies that only know it from its stored events: one

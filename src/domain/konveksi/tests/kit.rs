@@ -111,24 +111,31 @@ pub(crate) fn begin(by: By, new: &NewOrder) -> Result<Trial, Refusal> {
 
 /// The same under a number of its own: orders of different numbers share no ids.
 pub(crate) fn begin_as(number: u128, by: By, new: &NewOrder) -> Result<Trial, Refusal> {
-    let now = Timestamp(1_750_000_000_000);
-    let drawn = ((number - 1) << 32) + 1;
-    let command = Command {
-        order: OrderId(Uuid::from_u128(number)),
-        at: now,
-        by,
-        expected: None,
-        fresh: Fresh::new(Uuid::from_u128(drawn << 32)),
-        action: Action::Create(Box::new(new.clone())),
-    };
+    let command = beginning_as(number, by, new);
     let event = Order::decide(None, &command)?.expect("beginning is a change");
     Ok(Trial {
         order: Order::after(None, &event),
         events: vec![event],
-        now,
+        now: command.at,
         by,
-        drawn,
+        drawn: first_drawn(number),
     })
+}
+
+/// The command that begins it.
+pub(crate) fn beginning_as(number: u128, by: By, new: &NewOrder) -> Command {
+    Command {
+        order: OrderId(Uuid::from_u128(number)),
+        at: Timestamp(1_750_000_000_000),
+        by,
+        expected: None,
+        fresh: Fresh::new(Uuid::from_u128(first_drawn(number) << 32)),
+        action: Action::Create(Box::new(new.clone())),
+    }
+}
+
+const fn first_drawn(number: u128) -> u128 {
+    ((number - 1) << 32) + 1
 }
 
 /// Asking.
@@ -143,6 +150,13 @@ impl Trial {
             fresh: Fresh::new(Uuid::from_u128((self.drawn + 1) << 32)),
             action,
         }
+    }
+
+    /// The same, and the next one brings other ids.
+    pub(crate) fn next_command(&mut self, action: Action) -> Command {
+        let command = self.command(action);
+        self.drawn += 1;
+        command
     }
 
     /// Asks, and believes the answer.

@@ -34,6 +34,7 @@ pub(super) fn of(kind: &str, about: &About) -> Vec<Action> {
         "money_delivery_failed" => &[Some(strays())],
         "money_provider_unreachable" => &[Some(health())],
         "system_order_set_aside" => &[release(about)],
+        "system_dashboard_drift" => &[Some(numbers())],
         _ => &[],
     };
     let last = [look(about), history(about)];
@@ -87,6 +88,11 @@ fn release(about: &About) -> Option<Action> {
 fn strays() -> Action {
     let path = "/api/v1/admin/payments/unmatched/".to_owned();
     get("Lihat pembayaran tak dikenal", path)
+}
+
+fn numbers() -> Action {
+    let path = "/api/v1/admin/dashboard/stats/".to_owned();
+    get("Lihat angka dasbor", path)
 }
 
 fn health() -> Action {

@@ -67,6 +67,9 @@ pub(super) fn of(kind: &str, about: &About) -> String {
             "Proses untuk {order} berulang kali gagal, jadi tidak dapat diubah sampai ada yang \
              memeriksa dan melepaskannya."
         ),
+        "system_dashboard_drift" => {
+            "Angka dasbor sempat tidak sama dengan data pesanan dan sudah diperbaiki.".to_owned()
+        }
         _ => "Ada yang perlu diperiksa.".to_owned(),
     }
 }
