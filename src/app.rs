@@ -43,6 +43,7 @@ use crate::flows::konveksi::cashier::ExpireInvoices;
 use crate::flows::konveksi::cashier::OldInvoices;
 use crate::flows::konveksi::cashier::Parts as CashierParts;
 use crate::flows::konveksi::cashier::Reconcile;
+use crate::flows::konveksi::catalogue::Catalogue;
 use crate::flows::konveksi::demo;
 use crate::flows::konveksi::post::Post;
 use crate::flows::konveksi::post::PostParts;
@@ -52,6 +53,7 @@ use crate::integrations::payment::sandbox::Sandbox;
 use crate::store::Store;
 use crate::store::accounts::Accounts;
 use crate::store::files::Files;
+use crate::store::products::Products;
 use crate::store::records::Records;
 use crate::store::surreal::StoreAddress;
 use crate::store::surreal::SurrealStore;
@@ -103,6 +105,8 @@ pub struct Handles {
     pub falls: Falls,
     /// Files somebody sent us.
     pub files: Files,
+    /// The products of the landing page.
+    pub catalogue: Catalogue,
     /// What has to be true before requests are welcome.
     pub readiness: Readiness,
     /// Renders the numbers.
@@ -192,8 +196,10 @@ impl Running {
                 .await?;
         }
         let engine = Engine::start(Arc::clone(&store) as Arc<dyn Store>, settings(&config)).await?;
+        let catalogue = Catalogue::open(Products::new(Arc::clone(&store))).await?;
         if config.demo.enabled {
-            demo::fill(&engine.orders, &engine.index, &staff, clock.now()).await?;
+            let now = clock.now();
+            demo::fill(&engine.orders, &engine.index, &catalogue, &staff, now).await?;
         }
         refuse_demo_account(&config, &staff).await?;
         staff.learn_names().await?;
@@ -234,6 +240,7 @@ impl Running {
             public_url,
             falls: engine.falls.clone(),
             files: Files::new(Arc::clone(&store)),
+            catalogue,
             readiness: readiness(Arc::clone(&store), engine.pulse()),
             store,
             cashier,

@@ -12,6 +12,7 @@ pub mod files;
 mod inbox;
 mod jobs;
 mod outbox;
+pub mod products;
 #[cfg(test)]
 mod promises;
 pub mod records;

@@ -53,6 +53,8 @@ ids! {
     UnmatchedId;
     /// A file somebody sent us.
     FileId;
+    /// Something the workshop shows on its landing page.
+    ProductId;
     /// One sign-in of one person: its cookie, its access tokens, its refresh family.
     SessionId;
 }

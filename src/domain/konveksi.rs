@@ -18,6 +18,7 @@ pub mod message;
 pub mod order;
 pub mod payment;
 pub mod plan;
+pub mod product;
 pub mod production;
 pub mod refund;
 pub mod refusal;

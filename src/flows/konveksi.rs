@@ -1,6 +1,7 @@
 //! Stories of garment orders.
 
 pub mod cashier;
+pub mod catalogue;
 pub mod create;
 pub mod demo;
 pub mod post;

@@ -22,6 +22,7 @@ pub(crate) mod page;
 pub(crate) mod parameters;
 pub(crate) mod path;
 mod payments;
+mod products;
 mod root;
 mod templates;
 mod tracking;
@@ -48,6 +49,7 @@ use crate::wire::konveksi::sentences;
 pub(crate) fn routes() -> Router<App> {
     let routes = Router::new()
         .merge(root::routes())
+        .merge(products::routes())
         .merge(auth::routes())
         .merge(orders::routes())
         .merge(order::routes())

@@ -36,8 +36,10 @@ use tokio::time::timeout;
 pub use self::address::OpenError;
 pub use self::address::StoreAddress;
 use self::answers::Answers;
+pub(crate) use self::commit::claim;
 use self::doorbell::Doorbell;
 pub(crate) use self::failure::Failure;
+pub(crate) use self::keys::unique;
 pub use self::migrations::MigrateError;
 
 use super::Batch;

@@ -14,6 +14,7 @@ pub mod money;
 pub mod order;
 pub mod payment;
 pub mod plan;
+pub mod product;
 pub mod refund;
 pub mod sentences;
 pub mod statistics;

@@ -17,6 +17,7 @@ mod money;
 mod orders;
 mod payments;
 mod process;
+mod products;
 mod sdk;
 mod settings;
 mod tracking;

@@ -3,6 +3,7 @@
 //! Everything goes through the same commands as real life, only dated back, so the demo
 //! has the same history, audit trail and books as a real workshop.
 
+mod products;
 mod script;
 
 use anyhow::Context;
@@ -29,6 +30,7 @@ use crate::domain::role::Role;
 use crate::domain::role::Source;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
+use crate::flows::konveksi::catalogue::Catalogue;
 use crate::flows::konveksi::demo::script::Scene;
 use crate::flows::konveksi::demo::script::Teller;
 use crate::flows::staff::Directory;
@@ -56,6 +58,7 @@ const SEED: u64 = 2_025;
 pub async fn fill(
     orders: &Orders,
     index: &OrderIndex,
+    catalogue: &Catalogue,
     staff: &Directory,
     now: Timestamp,
 ) -> anyhow::Result<()> {
@@ -77,6 +80,8 @@ pub async fn fill(
     while let Some(story) = told.next().await {
         story.context("the demo workshop could not be written")?;
     }
+    let first = now + Span::days(-DAYS);
+    products::show(catalogue, owner, first).await?;
     info!(orders = ORDERS, "demo workshop ready");
     Ok(())
 }

@@ -10,7 +10,8 @@ use serde::Serializer;
 use crate::app::App;
 
 /// What can be found below, by name.
-const ENDPOINTS: [(&str, &str); 6] = [
+const ENDPOINTS: [(&str, &str); 7] = [
+    ("products", "/api/v1/produkpost/"),
     ("orders", "/api/v1/order/"),
     ("admin_orders", "/api/v1/admin/orders/"),
     ("manual_payment", "/api/v1/payment/manual/"),

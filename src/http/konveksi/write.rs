@@ -1,5 +1,7 @@
 //! A request that changes something: its body, the version it saw, the key it came under.
 
+mod head;
+
 use std::collections::HashMap;
 
 use axum::Extension;
@@ -23,6 +25,8 @@ use serde_json::Map;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub(crate) use self::head::Head;
+
 use crate::access::Caller;
 use crate::actors::change::RequestKey;
 use crate::actors::order::Answer;
@@ -40,11 +44,11 @@ use crate::http::konveksi::error::engine::explain;
 use crate::http::konveksi::etag;
 use crate::http::konveksi::form::Form;
 use crate::http::konveksi::idempotency::Answers;
-use crate::http::konveksi::idempotency::KEY_CHARS_MAX;
 use crate::http::konveksi::idempotency::Kept;
 use crate::http::konveksi::idempotency::Known;
 use crate::http::konveksi::idempotency::Ticket;
 use crate::http::konveksi::idempotency::digest;
+use crate::store::Claim;
 use crate::store::Unique;
 use crate::wire::konveksi::Reader;
 use crate::wire::konveksi::flaws::Flaw;
@@ -64,6 +68,36 @@ impl Write {
     /// Whether an earlier process has done what this request asks.
     pub(crate) const fn was_done_before(&self) -> bool {
         self.done_before.is_some()
+    }
+
+    /// The version the client saw, if it says one.
+    pub(crate) const fn expected(&self) -> Option<u64> {
+        self.expected
+    }
+
+    /// The request's own name, to be committed with what it changes.
+    pub(crate) fn key(&self) -> Option<RequestKey> {
+        self.ticket.as_ref().map(|ticket| ticket.request().clone())
+    }
+
+    /// What an earlier process changed under this request's name, if one did.
+    pub(crate) async fn earlier(&self, app: &App) -> Result<Option<Claim>, ApiError> {
+        match &self.done_before {
+            Some(unique) => self.claim(app, unique.clone()).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What a request of this name has changed; another request under it is refused.
+    pub(crate) async fn claim(&self, app: &App, unique: Unique) -> Result<Claim, ApiError> {
+        let claim = app.orders.claim(&unique).await?;
+        let claim = claim.ok_or(OrderError::Taken(unique))?;
+        let digest = self.ticket.as_ref().map(|ticket| &ticket.request().digest);
+        if digest == Some(&claim.note) {
+            Ok(claim)
+        } else {
+            Err(key_reused())
+        }
     }
 
     /// What the request carries.
@@ -89,7 +123,7 @@ impl Write {
                 expected: self.expected,
                 ..command(app, by, order, action)
             },
-            key: self.ticket.as_ref().map(|ticket| ticket.request().clone()),
+            key: self.key(),
             delivery: None,
         }
     }
@@ -133,12 +167,7 @@ impl Write {
             Err(OrderError::Taken(unique @ Unique::Idempotency { .. })) => unique,
             answer => return answer.map_err(|error| explain(error, reader)),
         };
-        let claim = app.orders.claim(&unique).await?;
-        let claim = claim.ok_or(OrderError::Taken(unique))?;
-        let digest = self.ticket.as_ref().map(|ticket| &ticket.request().digest);
-        if digest != Some(&claim.note) {
-            return Err(key_reused());
-        }
+        let claim = self.claim(app, unique).await?;
         let order = app.orders.view(claim.order).await?;
         let order = order.ok_or_else(ApiError::not_found)?;
         Ok(Answer { order, event: None })
@@ -152,14 +181,26 @@ impl Write {
         version: u64,
         view: &impl Serialize,
     ) -> Result<Response, ApiError> {
+        self.tell(app, status, Some(version), view)
+    }
+
+    /// Answers with a view that may stand for a version, and keeps the answer for repeats.
+    pub(crate) fn tell(
+        self,
+        app: &App,
+        status: StatusCode,
+        version: Option<u64>,
+        view: &impl Serialize,
+    ) -> Result<Response, ApiError> {
         let body = serde_json::to_vec(view).map_err(|error| ApiError::Internal(error.into()))?;
         let json = HeaderValue::from_static("application/json");
-        let headers = [(CONTENT_TYPE, json), (ETAG, etag::etag(version))];
+        let mut headers = HeaderMap::from_iter([(CONTENT_TYPE, json)]);
+        headers.extend(version.map(|version| (ETAG, etag::etag(version))));
         Ok(self.give(
             app,
             Kept {
                 status,
-                headers: HeaderMap::from_iter(headers),
+                headers,
                 body: body.into(),
             },
         ))
@@ -175,6 +216,12 @@ impl Write {
                 body: Vec::new().into(),
             },
         )
+    }
+
+    /// The same request, whose answer is not kept for repeats: they are to be carried out.
+    pub(crate) fn forgetful(mut self) -> Self {
+        self.ticket = None;
+        self
     }
 
     fn give(self, app: &App, answer: Kept) -> Response {
@@ -194,27 +241,6 @@ pub(crate) fn command(app: &App, by: By, order: OrderId, action: Action) -> Comm
         expected: None,
         fresh: Fresh::new(Uuid::now_v7()),
         action,
-    }
-}
-
-/// What the head of a request says of the change it asks for.
-#[derive(Debug)]
-pub(crate) struct Head {
-    key: Option<String>,
-    seen: Option<u64>,
-    /// Kept for whoever sent a key: it belongs to them, and to what they asked.
-    parts: Option<Parts>,
-}
-
-impl Head {
-    /// Reads it.
-    pub(crate) fn of(parts: &Parts) -> Result<Self, ApiError> {
-        let key = key(&parts.headers)?;
-        Ok(Self {
-            seen: etag::expected(&parts.headers),
-            parts: key.is_some().then(|| parts.clone()),
-            key,
-        })
     }
 }
 
@@ -327,19 +353,6 @@ async fn done_before(ticket: &Ticket, app: &App) -> Result<Option<Unique>, ApiEr
 fn key_reused() -> ApiError {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     ApiError::client(status, "IDEMPOTENCY_MISMATCH", sentences::KEY_REUSED)
-}
-
-fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
-    let Some(header) = headers.get("idempotency-key") else {
-        return Ok(None);
-    };
-    match header.to_str().map(str::trim) {
-        Ok(key) if (1..=KEY_CHARS_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
-        _ => Err(ApiError::field(
-            "Idempotency-Key",
-            sentences::KEY_UNREADABLE,
-        )),
-    }
 }
 
 /// The version named in the body, for clients that do not send `If-Match`.

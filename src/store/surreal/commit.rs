@@ -193,7 +193,8 @@ fn line(batch: &Batch<'_>, seq: u64, row: &OrderRow) -> Value {
     ])
 }
 
-fn claim(claim: &Claim) -> Value {
+/// A name as it is taken.
+pub(crate) fn claim(claim: &Claim) -> Value {
     fields([
         ("id", keys::unique(&claim.unique)),
         ("order", uuid(claim.order.0)),

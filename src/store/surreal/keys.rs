@@ -82,7 +82,7 @@ pub(super) fn unique_table(unique: &Unique) -> &'static str {
 }
 
 /// The row of such a name.
-pub(super) fn unique(unique: &Unique) -> Value {
+pub(crate) fn unique(unique: &Unique) -> Value {
     let key = match unique {
         Unique::OrderCode(name)
         | Unique::InvoiceCode(name)

@@ -50,6 +50,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0004_records",
         text: include_str!("../schema/0004_records.surql"),
     },
+    Migration {
+        number: 6,
+        name: "0006_products",
+        text: include_str!("../schema/0006_products.surql"),
+    },
 ];
 
 /// Why the tables could not be brought up to date.

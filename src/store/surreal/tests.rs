@@ -233,7 +233,8 @@ async fn migrations_are_taken_once() {
             "0001_journal",
             "0002_accounts",
             "0003_money",
-            "0004_records"
+            "0004_records",
+            "0006_products"
         ]
     );
     assert_eq!(pending, taken);
@@ -257,7 +258,8 @@ async fn two_processes_migrate_at_once() {
             "0001_journal",
             "0002_accounts",
             "0003_money",
-            "0004_records"
+            "0004_records",
+            "0006_products"
         ]
     );
 }

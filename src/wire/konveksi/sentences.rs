@@ -3,6 +3,7 @@
 pub mod access;
 pub mod messages;
 pub mod money;
+pub mod product;
 pub mod tracking;
 
 use std::borrow::Cow;
@@ -45,6 +46,8 @@ pub const ORDER_CREATED_WITH_LINK: &str = "Pesanan berhasil dibuat. Link pembaya
 /// A new order whose payment link will follow.
 pub const ORDER_CREATED: &str =
     "Pesanan berhasil dibuat. Link pembayaran sedang disiapkan dan menyusul sebentar lagi.";
+/// A new order that staff wanted without a payment link.
+pub const ORDER_CREATED_WITHOUT_LINK: &str = "Pesanan berhasil dibuat tanpa link pembayaran.";
 /// A new order whose price staff want to see first.
 pub const ORDER_UNDER_REVIEW: &str =
     "Pesanan berhasil dibuat. Kami periksa dulu harganya, lalu link pembayaran menyusul.";

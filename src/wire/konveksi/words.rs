@@ -4,9 +4,11 @@
 
 pub mod message;
 pub mod money;
+pub mod product;
 
 use crate::domain::contact::Channel;
 use crate::domain::konveksi::attention::Attention;
+use crate::domain::konveksi::attention::Mark;
 use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::command::MoneyDecision;
 use crate::domain::konveksi::command::ProductionTarget;
@@ -178,6 +180,18 @@ impl Shown for Channel {
             Self::Whatsapp => "WhatsApp",
             Self::Email => "Email",
             Self::Both => "WhatsApp & Email",
+        }
+    }
+}
+
+impl Word for Mark {
+    const ALL: &'static [Self] = &[Self::Stuck, Self::Custom];
+
+    /// The word of the reason to look at an order that the mark is.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Stuck => Attention::Stuck.word(),
+            Self::Custom => Attention::Custom.word(),
         }
     }
 }

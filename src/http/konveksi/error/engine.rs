@@ -1,5 +1,7 @@
 //! The engine's refusals and failures as answers.
 
+use std::fmt::Display;
+
 use axum::http::StatusCode;
 use serde_json::Value;
 
@@ -59,10 +61,16 @@ pub(crate) fn explain(error: OrderError, reader: Reader<'_>) -> ApiError {
         OrderError::Unknown => {
             away("OUTCOME_UNKNOWN", sentences::OUTCOME_UNKNOWN).retry_after(BUSY_SECONDS)
         }
-        OrderError::Unavailable(reason) => {
-            tracing::error!(reason, "store unavailable");
-            away("UNAVAILABLE", sentences::UNAVAILABLE).retry_after(AWAY_SECONDS)
-        }
+        OrderError::Unavailable(reason) => ApiError::away(&reason),
+    }
+}
+
+impl ApiError {
+    /// A 503 because the store, or whoever keeps it, is away.
+    pub(crate) fn away(reason: &dyn Display) -> Self {
+        tracing::error!(%reason, "store unavailable");
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::client(status, "UNAVAILABLE", sentences::UNAVAILABLE).retry_after(AWAY_SECONDS)
     }
 }
 

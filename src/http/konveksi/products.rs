@@ -1,0 +1,213 @@
+//! `/api/v1/produkpost`: the products of the landing page. Everybody reads them, those who
+//! manage change them.
+
+mod fields;
+mod listing;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::RawQuery;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::Uri;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::header::ETAG;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use axum::routing::get;
+use uuid::Uuid;
+
+use crate::access::Caller;
+use crate::access::Manager;
+use crate::access::Staff;
+use crate::app::App;
+use crate::domain::ids::ProductId;
+use crate::domain::role::Role;
+use crate::flows::konveksi::catalogue::CatalogueError;
+use crate::flows::konveksi::catalogue::ProductAsk;
+use crate::flows::konveksi::catalogue::ProductWish;
+use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::etag;
+use crate::http::konveksi::page::Page;
+use crate::http::konveksi::path::IdPath;
+use crate::http::konveksi::products::listing::Listing;
+use crate::http::konveksi::write::Write;
+use crate::store::Unique;
+use crate::wire::konveksi::product::ProductView;
+use crate::wire::konveksi::sentences::product;
+
+/// Seconds after which a crowd has mostly passed.
+const BUSY_SECONDS: u64 = 1;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/produkpost", get(list).post(create))
+        .route(
+            "/api/v1/produkpost/{id}",
+            get(detail).put(replace).patch(change).delete(delete),
+        )
+}
+
+/// Lists products, from memory.
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let query = query.unwrap_or_default();
+    let listing = Listing::read(&query, manages(&caller))?;
+    let (count, found) = app.catalogue.select(&listing.query).await;
+    listing.paging.check(count)?;
+    let view = |product| ProductView::of(product, &app.public_url);
+    Ok(Json(Page {
+        place: listing.paging.place(count, &app.public_url, uri.path()),
+        results: found.iter().map(|it| view(it)).collect(),
+    })
+    .into_response())
+}
+
+/// Shows a product; one that visitors do not see, to staff alone.
+async fn detail(
+    State(app): State<App>,
+    caller: Caller,
+    IdPath(id): IdPath<ProductId>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let found = app.catalogue.find(id).await;
+    let found = found.filter(|it| it.is_active || caller.staff.is_some());
+    let found = found.ok_or_else(no_such_product)?;
+    let tags = [
+        (ETAG, etag::etag(found.version)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    if etag::is_known(&headers, found.version) {
+        return Ok((StatusCode::NOT_MODIFIED, tags).into_response());
+    }
+    let view = ProductView::of(&found, &app.public_url);
+    Ok((tags, Json(view)).into_response())
+}
+
+/// Makes a product.
+async fn create(
+    State(app): State<App>,
+    Manager(staff): Manager,
+    write: Write,
+) -> Result<Response, ApiError> {
+    let new = fields::new(write.form())?;
+    let id = ProductId(Uuid::now_v7());
+    let wish = ProductWish::Create(new);
+    submit(&app, &staff, id, write, wish, StatusCode::CREATED).await
+}
+
+/// Replaces everything that can be written on a product.
+async fn replace(
+    State(app): State<App>,
+    Manager(staff): Manager,
+    IdPath(id): IdPath<ProductId>,
+    write: Write,
+) -> Result<Response, ApiError> {
+    let wish = ProductWish::Edit(fields::whole(write.form())?);
+    submit(&app, &staff, id, write, wish, StatusCode::OK).await
+}
+
+/// Changes some values of a product.
+async fn change(
+    State(app): State<App>,
+    Manager(staff): Manager,
+    IdPath(id): IdPath<ProductId>,
+    write: Write,
+) -> Result<Response, ApiError> {
+    let wish = ProductWish::Edit(fields::some(write.form())?);
+    submit(&app, &staff, id, write, wish, StatusCode::OK).await
+}
+
+/// Takes a product away. What was done to it stays on record.
+async fn delete(
+    State(app): State<App>,
+    Manager(staff): Manager,
+    IdPath(id): IdPath<ProductId>,
+    write: Write,
+) -> Result<Response, ApiError> {
+    if write.earlier(&app).await?.is_none() {
+        ask(&app, &staff, id, &write, ProductWish::Delete).await?;
+    }
+    Ok(write.no_content(&app))
+}
+
+/// Lets a change happen unless an earlier process has let it happen, and answers with the
+/// product.
+async fn submit(
+    app: &App,
+    staff: &Staff,
+    id: ProductId,
+    write: Write,
+    wish: ProductWish,
+    status: StatusCode,
+) -> Result<Response, ApiError> {
+    let id = match write.earlier(app).await? {
+        Some(claim) => ProductId(claim.order.0),
+        None => ask(app, staff, id, &write, wish).await?,
+    };
+    let product = app.catalogue.find(id).await.ok_or_else(no_such_product)?;
+    let view = ProductView::of(&product, &app.public_url);
+    write.answer(app, status, product.version, &view)
+}
+
+/// Asks for a change, and answers which product it was of.
+async fn ask(
+    app: &App,
+    staff: &Staff,
+    id: ProductId,
+    write: &Write,
+    wish: ProductWish,
+) -> Result<ProductId, ApiError> {
+    let ask = ProductAsk {
+        product: id,
+        expected: write.expected(),
+        by: staff.user,
+        at: app.clock.now(),
+        key: write.key(),
+        wish,
+    };
+    match app.catalogue.submit(&ask).await {
+        Ok(_) => Ok(id),
+        // Another node was asked the same at the same moment.
+        Err(CatalogueError::Taken(name @ Unique::Idempotency { .. })) => {
+            let claim = write.claim(app, name).await?;
+            Ok(ProductId(claim.order.0))
+        }
+        Err(error) => Err(explain(error, &app.public_url)),
+    }
+}
+
+fn explain(error: CatalogueError, base: &str) -> ApiError {
+    let conflict = |code, sentence| ApiError::client(StatusCode::CONFLICT, code, sentence);
+    match error {
+        CatalogueError::NotFound => no_such_product(),
+        CatalogueError::Stale(present) => {
+            let status = StatusCode::PRECONDITION_FAILED;
+            let view = serde_json::to_value(ProductView::of(&present, base));
+            ApiError::client(status, "VERSION_MISMATCH", product::STALE)
+                .with("version", present.version)
+                .with("product", view.unwrap_or_default())
+        }
+        CatalogueError::Full => conflict("CATALOGUE_FULL", product::FULL),
+        CatalogueError::Busy | CatalogueError::Taken(_) => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            ApiError::client(status, "BUSY", product::BUSY).retry_after(BUSY_SECONDS)
+        }
+        CatalogueError::Store(error) => ApiError::away(&error),
+    }
+}
+
+fn no_such_product() -> ApiError {
+    ApiError::client(StatusCode::NOT_FOUND, "NOT_FOUND", product::NOT_FOUND)
+}
+
+fn manages(caller: &Caller) -> bool {
+    let role = caller.staff.as_ref().map(|staff| staff.role);
+    role.is_some_and(Role::manages)
+}
