@@ -1,5 +1,6 @@
 //! Stories of garment orders.
 
+pub mod bulk;
 pub mod cashier;
 pub mod catalogue;
 pub mod create;

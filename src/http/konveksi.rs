@@ -10,6 +10,7 @@ mod dashboard;
 mod denied;
 pub mod error;
 pub(crate) mod etag;
+pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod idempotency;
 mod invoices;

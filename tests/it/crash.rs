@@ -5,6 +5,7 @@
 //! whose answer was lost are sent again under their keys, and count once.
 
 pub(crate) mod books;
+mod bulk;
 
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -1,8 +1,11 @@
 //! The life of one order over HTTP.
 
 mod bad;
+mod begun;
+mod bulk;
 mod credit;
 mod ends;
+mod fields;
 mod repeats;
 mod together;
 mod transitions;

@@ -26,8 +26,11 @@ use crate::domain::time::Timestamp;
 pub(crate) const KEY_CHARS_MAX: usize = 255;
 /// How many answers are kept; the oldest go first.
 const ANSWERS_MAX: usize = 10_000;
-/// The largest answer kept; a repeat of a larger one is answered from the order.
-const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// The largest answer kept; a repeat of a larger one is answered from the order. The answer
+/// about two hundred orders has some 300 KiB.
+const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+/// How much all kept answers have together; the oldest go first.
+const BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How long an answer is kept.
 const KEPT_FOR: Span = Span::hours(24);
 
@@ -43,6 +46,8 @@ struct Memory {
     slots: HashMap<Name, Slot>,
     /// The kept ones, oldest first.
     kept: VecDeque<(Timestamp, Name)>,
+    /// The length of their bodies, together.
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -109,9 +114,10 @@ impl Answers {
 impl Memory {
     fn forget_until(&mut self, now: Timestamp) {
         while let Some((at, name)) = self.kept.front()
-            && (*at + KEPT_FOR <= now || self.kept.len() > ANSWERS_MAX)
+            && (*at + KEPT_FOR <= now || self.kept.len() > ANSWERS_MAX || self.bytes > BYTES_MAX)
         {
-            self.slots.remove(name);
+            let answer = self.slots.remove(name).and_then(|slot| slot.answer);
+            self.bytes -= answer.map_or(0, |answer| answer.body.len());
             self.kept.pop_front();
         }
     }
@@ -140,6 +146,7 @@ impl Ticket {
         let mut memory = self.answers.lock();
         if let Some(slot) = memory.slots.get_mut(&self.name) {
             slot.answer = Some(answer.clone());
+            memory.bytes += answer.body.len();
             memory.kept.push_back((now, self.name.clone()));
         }
     }

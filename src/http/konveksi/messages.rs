@@ -6,6 +6,8 @@
 pub(super) mod letter;
 mod view;
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,6 +20,7 @@ use crate::actors::order::Answer;
 use crate::app::App;
 use crate::domain::contact::Channel;
 use crate::domain::ids::InvoiceId;
+use crate::domain::ids::OrderId;
 use crate::domain::ids::TemplateId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Order;
@@ -88,10 +91,7 @@ async fn send_notification(
     let wish = Wish {
         invoice,
         template: Some(template),
-        channel: match template.channel {
-            Channel::Both => None,
-            single @ (Channel::Whatsapp | Channel::Email) => Some(single),
-        },
+        channel: channel_of(template),
         custom,
     };
     let answer = send(&app, &staff, &write, &wish).await?;
@@ -104,23 +104,43 @@ async fn send_notification(
 
 /// What staff want sent.
 #[derive(Debug)]
-struct Wish<'a> {
-    invoice: InvoiceId,
-    template: Option<&'a Template>,
-    channel: Option<Channel>,
-    custom: Fillings,
+pub(super) struct Wish<'a> {
+    pub(super) invoice: InvoiceId,
+    pub(super) template: Option<&'a Template>,
+    pub(super) channel: Option<Channel>,
+    pub(super) custom: Fillings,
 }
 
-/// Asks the order to send it, once its page is there or will not be for a while.
+/// The one channel a template is for.
+pub(super) const fn channel_of(template: &Template) -> Option<Channel> {
+    match template.channel {
+        Channel::Both => None,
+        single @ (Channel::Whatsapp | Channel::Email) => Some(single),
+    }
+}
+
+/// Asks the order to send it.
 async fn send(
     app: &App,
     staff: &Staff,
     write: &Write,
     wish: &Wish<'_>,
 ) -> Result<Answer, ApiError> {
+    let (id, action) = prepared(app, wish, PAGE_WAIT_MAX).await?;
+    let by = By::staff(staff.user, staff.role);
+    let answer = write.submit(app, reader(app, staff.role), by, id, action);
+    answer.await.map_err(unreachable_is_a_conflict)
+}
+
+/// What to ask of which order, once the invoice's page is there or will not be for a while.
+pub(super) async fn prepared(
+    app: &App,
+    wish: &Wish<'_>,
+    wait_max: Duration,
+) -> Result<(OrderId, Action), ApiError> {
     let id = app.index.order_of_invoice(wish.invoice);
     let id = id.ok_or_else(no_such_invoice)?;
-    let order = app.cashier.await_page(id, wish.invoice, PAGE_WAIT_MAX);
+    let order = app.cashier.await_page(id, wish.invoice, wait_max);
     let order = order.await?.filter(|order| order.deleted_at.is_none());
     let order = order.ok_or_else(no_such_invoice)?;
     let request = SendRequest {
@@ -129,10 +149,7 @@ async fn send(
         channel: wish.channel,
         letter: letter(app, &order, wish)?,
     };
-    let by = By::staff(staff.user, staff.role);
-    let action = Action::Send(Box::new(request));
-    let answer = write.submit(app, reader(app, staff.role), by, id, action);
-    answer.await.map_err(unreachable_is_a_conflict)
+    Ok((id, Action::Send(Box::new(request))))
 }
 
 /// The letter as it is now, if there is a page to write of; else it is written when there is.

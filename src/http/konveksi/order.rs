@@ -1,12 +1,13 @@
 //! `/api/v1/order/{id}` and its aliases: one order, read, changed, cancelled, restored.
 
 mod credit;
-mod edit;
+pub(super) mod edit;
 mod release;
-mod view;
+pub(super) mod view;
 
 use axum::Json;
 use axum::Router;
+use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
@@ -32,13 +33,16 @@ use crate::domain::konveksi::fields;
 use crate::domain::role::By;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::etag;
+use crate::http::konveksi::fields::Fields;
 use crate::http::konveksi::links::with_page;
 use crate::http::konveksi::order::view::Detail;
 use crate::http::konveksi::order::view::Saved;
 use crate::http::konveksi::parameters::Deleted;
+use crate::http::konveksi::parameters::Parameters;
 use crate::http::konveksi::path::OrderPath;
 use crate::http::konveksi::reader;
 use crate::http::konveksi::write::Write;
+use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
 
 pub(super) fn routes() -> Router<App> {
@@ -71,9 +75,13 @@ async fn detail(
     staff: Staff,
     OrderPath(id): OrderPath,
     deleted: Deleted,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let deleted = deleted.wanted(staff.role)?;
+    let mut given = Parameters::of(&query.unwrap_or_default());
+    let fields = Fields::read(&mut given, &[&OrderView::FIELDS, &Detail::MORE]);
+    let fields = given.finish(fields)?;
     let order = app.orders.view(id).await?;
     let order = order.filter(|order| deleted || order.deleted_at.is_none());
     let order = order.ok_or_else(ApiError::not_found)?;
@@ -86,7 +94,7 @@ async fn detail(
     }
     let name = |user| app.name_of(user);
     let detail = Detail::of(&order, reader(&app, staff.role), &name);
-    Ok((tags, Json(detail)).into_response())
+    Ok((tags, Json(fields.of(detail)?)).into_response())
 }
 
 /// Shows an order to those who manage.
@@ -95,9 +103,10 @@ async fn admin_detail(
     Manager(staff): Manager,
     path: OrderPath,
     deleted: Deleted,
+    query: RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    detail(state, staff, path, deleted, headers).await
+    detail(state, staff, path, deleted, query, headers).await
 }
 
 /// Changes some values of an order, takes a production step, reaches a status.
@@ -203,7 +212,7 @@ async fn restore(
 }
 
 /// The invoice whose page a change has asked for.
-fn invoice_asked_for(event: &Event) -> Option<InvoiceId> {
+pub(super) fn invoice_asked_for(event: &Event) -> Option<InvoiceId> {
     event.facts.iter().find_map(|fact| match fact {
         Fact::AttemptOpening { invoice, .. } => Some(*invoice),
         _ => None,

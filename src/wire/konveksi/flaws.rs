@@ -26,6 +26,10 @@ pub enum Flaw {
     NotAnInvoice,
     /// It should be a list of objects.
     NotAList,
+    /// It should be a list of so many ids.
+    NotIds(RangeInclusive<usize>),
+    /// It should be an object.
+    NotAnObject,
     /// It should be a file of one of these kinds.
     File(Vec<Media>),
     /// The file is not what its sender says it is.
@@ -68,6 +72,13 @@ impl fmt::Display for Flaw {
                 f.write_str("Harus berupa kode tagihan, misalnya INV-482913-K7Q.")
             }
             Self::NotAList => f.write_str("Harus berupa daftar berisi objek."),
+            Self::NotIds(count) => write!(
+                f,
+                "Harus berupa daftar berisi {} sampai {} UUID yang benar.",
+                count.start(),
+                count.end()
+            ),
+            Self::NotAnObject => f.write_str("Harus berupa objek."),
             Self::File(media) => {
                 let names: Vec<_> = media.iter().map(|it| it.extension()).collect();
                 let names = names.join(", ").to_uppercase();

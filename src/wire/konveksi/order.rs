@@ -77,6 +77,40 @@ pub struct OrderView<'a> {
 }
 
 impl<'a> OrderView<'a> {
+    /// The names of all its fields, for whoever wants only some.
+    pub const FIELDS: [&'static str; 30] = [
+        "id",
+        "order_code",
+        "customer_name",
+        "product_name",
+        "quantity",
+        "total_price",
+        "payment_type",
+        "dp_percent",
+        "design",
+        "contact_information",
+        "notification_channel",
+        "design_notes",
+        "paid_amount",
+        "is_fully_paid",
+        "status_order",
+        "production_status",
+        "created_at",
+        "updated_at",
+        "customer_phone",
+        "customer_email",
+        "version",
+        "attention",
+        "price_confirmed",
+        "total_paid",
+        "remaining",
+        "credit",
+        "refund_due",
+        "order_status_display",
+        "production_status_display",
+        "deleted_at",
+    ];
+
     /// The order as the reader may see it.
     #[must_use]
     pub fn of(order: &'a Order, reader: Reader<'a>) -> Self {

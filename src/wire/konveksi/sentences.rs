@@ -1,6 +1,7 @@
 //! What we say, in Indonesian: refusals, failures and good news.
 
 pub mod access;
+pub mod bulk;
 pub mod messages;
 pub mod money;
 pub mod product;

@@ -2,6 +2,7 @@
 //!
 //! The words of money are in [`money`], those of messages in [`message`].
 
+pub mod bulk;
 pub mod message;
 pub mod money;
 pub mod product;

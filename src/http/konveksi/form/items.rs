@@ -1,11 +1,48 @@
-//! A list of objects in a field, and what is wrong with each of them.
+//! Fields that hold more than one value: lists of objects, lists of ids, objects.
 
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use serde_json::Map;
 use serde_json::Value;
 
 use crate::http::konveksi::form::Form;
 use crate::wire::konveksi::flaws::Flaw;
 
-impl Form<'_> {
+impl<'a> Form<'a> {
+    /// An object; absent and null read the same.
+    pub(crate) fn object(&mut self, name: &str) -> Option<&'a Map<String, Value>> {
+        match self.fields.get(name)? {
+            Value::Null => None,
+            Value::Object(fields) => Some(fields),
+            _ => {
+                self.flaw(name, &Flaw::NotAnObject);
+                None
+            }
+        }
+    }
+
+    /// So many ids; one that is named twice is there once.
+    pub(crate) fn ids<T: FromStr + PartialEq>(
+        &mut self,
+        name: &str,
+        count: RangeInclusive<usize>,
+    ) -> Option<Vec<T>> {
+        self.read(name, |value| {
+            let flaw = || Flaw::NotIds(count.clone());
+            let values = value.as_array().filter(|it| count.contains(&it.len()));
+            let mut ids: Vec<T> = Vec::new();
+            for value in values.ok_or_else(flaw)? {
+                let text = value.as_str().ok_or_else(flaw)?.trim();
+                let id = text.parse().map_err(|_| flaw())?;
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            Ok(ids)
+        })
+    }
+
     /// Reads every object of a list. What is wrong with one is told with its number.
     pub(crate) fn items<T>(
         &mut self,

@@ -16,7 +16,9 @@ use crate::wire::konveksi::sentences::messages;
 const OPENING_SECONDS: u64 = 5;
 
 /// The template staff chose, if it may be used.
-pub(super) fn usable(template: Option<&Template>) -> Result<&Template, ApiError> {
+pub(in crate::http::konveksi) fn usable(
+    template: Option<&Template>,
+) -> Result<&Template, ApiError> {
     let template = template.ok_or_else(no_such_template)?;
     if template.is_active {
         Ok(template)

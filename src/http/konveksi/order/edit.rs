@@ -18,7 +18,10 @@ const WHOLE: [&str; 5] = [
 ];
 
 /// Reads whatever is given; `known` is the contact that parts of one are laid over.
-pub(super) fn read(mut form: Form<'_>, known: &Contact) -> Result<Edit, ApiError> {
+pub(in crate::http::konveksi) fn read(
+    mut form: Form<'_>,
+    known: &Contact,
+) -> Result<Edit, ApiError> {
     let edit = Edit {
         customer_name: form.line("customer_name", fields::NAME_CHARS),
         contact: form.contact(known),

@@ -29,6 +29,9 @@ pub(super) struct Detail<'a> {
 }
 
 impl<'a> Detail<'a> {
+    /// What it has beside the fields of the order.
+    pub(super) const MORE: [&'static str; 2] = ["invoices", "payments"];
+
     pub(super) fn of(
         order: &'a Order,
         reader: Reader<'a>,
@@ -73,7 +76,10 @@ impl<'a> Saved<'a> {
 }
 
 /// The final invoice that an event made.
-fn final_invoice<'a>(order: &'a Order, event: &Event) -> Option<&'a Invoice> {
+pub(in crate::http::konveksi) fn final_invoice<'a>(
+    order: &'a Order,
+    event: &Event,
+) -> Option<&'a Invoice> {
     event.facts.iter().find_map(|fact| match fact {
         Fact::InvoiceIssued {
             invoice,

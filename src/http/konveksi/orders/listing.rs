@@ -15,9 +15,11 @@ use crate::domain::role::Role;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::BusinessZone;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::fields::Fields;
 use crate::http::konveksi::page::Paging;
 use crate::http::konveksi::parameters::Parameters;
 use crate::wire::konveksi::flaws::Flaw;
+use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::words::PaymentType;
 use crate::wire::konveksi::words::Word;
@@ -27,6 +29,7 @@ use crate::wire::konveksi::words::Word;
 pub(super) struct Listing<'a> {
     pub(super) query: Query,
     pub(super) paging: Paging<'a>,
+    pub(super) fields: Fields,
     filters: Filters,
 }
 
@@ -70,6 +73,7 @@ impl<'a> Listing<'a> {
         let include_deleted = given.flag("include_deleted").unwrap_or(false);
         let (sort, ascending) = given.ordering().unwrap_or_default();
         let paging = Paging::read(&mut given, raw);
+        let fields = Fields::read(&mut given, &[&OrderView::FIELDS]);
         let filters = Filters {
             status: status.map(Word::word),
             production_status: production.map(Word::word),
@@ -97,6 +101,7 @@ impl<'a> Listing<'a> {
                 limit: paging.limit,
             },
             paging,
+            fields,
             filters,
         })
     }

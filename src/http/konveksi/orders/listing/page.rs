@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::actors::index::Selection;
 use crate::actors::index::Totals;
+use crate::http::konveksi::fields::Picked;
 use crate::http::konveksi::orders::listing::Filters;
 use crate::http::konveksi::orders::listing::Listing;
 use crate::http::konveksi::page::Place;
@@ -19,7 +20,7 @@ pub(in crate::http::konveksi::orders) struct PageView<'a> {
     place: Place,
     filters_applied: &'a Filters,
     summary: Summary,
-    results: Vec<OrderView<'a>>,
+    results: Vec<Picked<OrderView<'a>>>,
 }
 
 /// Sums over all that match, not over the page.
@@ -39,7 +40,7 @@ impl<'a> PageView<'a> {
         selection: &Selection,
         reader: Reader<'a>,
         path: &str,
-        results: Vec<OrderView<'a>>,
+        results: Vec<Picked<OrderView<'a>>>,
     ) -> Self {
         let count = selection.count;
         Self {

@@ -1,0 +1,126 @@
+//! `POST /api/v1/order` and `POST /api/v1/admin/create-order`: a new order.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use uuid::Uuid;
+
+use crate::access::Caller;
+use crate::access::Manager;
+use crate::app::App;
+use crate::config::konveksi::PublicOrders;
+use crate::domain::ids::OrderId;
+use crate::domain::konveksi::Action;
+use crate::domain::role::By;
+use crate::domain::role::Source;
+use crate::flows::konveksi::create::create;
+use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::form::Form;
+use crate::http::konveksi::links::Issued;
+use crate::http::konveksi::links::with_page;
+use crate::http::konveksi::orders::new;
+use crate::http::konveksi::orders::new::Uncoded;
+use crate::http::konveksi::write::Write;
+use crate::wire::konveksi::Audience;
+use crate::wire::konveksi::Reader;
+use crate::wire::konveksi::invoice::payment_url;
+use crate::wire::konveksi::sentences;
+
+/// Begins an order, with its invoice and its payment link.
+pub(super) async fn begin(
+    State(app): State<App>,
+    caller: Caller,
+    write: Write,
+) -> Result<Response, ApiError> {
+    let public = app.config.konveksi.public_orders;
+    let by = match &caller.staff {
+        Some(staff) if !staff.role.manages() => return Err(ApiError::forbidden()),
+        Some(staff) => By::staff(staff.user, staff.role),
+        None if public == PublicOrders::Off => return Err(ApiError::forbidden()),
+        None => By::nobody(Source::Customer),
+    };
+    // Visitors' orders may have to wait until staff have seen their price.
+    let start = if by.is_staff() || public == PublicOrders::Instant {
+        Start::WithLink
+    } else {
+        Start::ForReview
+    };
+    let new = new::read(write.form())?;
+    started(&app, by, start, &new, write).await
+}
+
+/// Begins an order for a customer; its link is made unless staff say otherwise.
+pub(super) async fn create_order(
+    State(app): State<App>,
+    Manager(staff): Manager,
+    write: Write,
+) -> Result<Response, ApiError> {
+    let mut form = write.form();
+    let start = start(&mut form);
+    let new = new::read(form)?;
+    let by = By::staff(staff.user, staff.role);
+    started(&app, by, start, &new, write).await
+}
+
+/// How an order begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// With a payment link.
+    WithLink,
+    /// Without one, because staff want it so.
+    WithoutLink,
+    /// Without one, until staff have seen its price.
+    ForReview,
+}
+
+/// What staff say beside the order itself.
+fn start(form: &mut Form<'_>) -> Start {
+    form.require("notification_channel");
+    match form.flag("create_payment_link") {
+        Some(false) => Start::WithoutLink,
+        Some(true) | None => Start::WithLink,
+    }
+}
+
+async fn started(
+    app: &App,
+    by: By,
+    start: Start,
+    new: &Uncoded,
+    write: Write,
+) -> Result<Response, ApiError> {
+    // Whoever begins an order sees the whole of what they wrote.
+    let reader = Reader {
+        audience: Audience::Staff,
+        base: &app.public_url,
+    };
+    let day = app.zone.day(app.clock.now());
+    let id = OrderId(Uuid::now_v7());
+    let with_link = start == Start::WithLink;
+    let answer = create(
+        &app.orders,
+        day,
+        app.index.orders_on_day(day),
+        rand::random,
+        |code| {
+            write.submission(
+                app,
+                by,
+                id,
+                Action::Create(Box::new(new.with(code, with_link))),
+            )
+        },
+    );
+    let answer = write.once(app, reader, answer).await?;
+    let invoice = answer.order.invoices.first().map(|it| it.id);
+    let order = with_page(app, answer.order, invoice).await?;
+    let invoice = invoice.and_then(|id| order.invoice(id));
+    let has_link = invoice.and_then(payment_url).is_some();
+    let view = Issued::of(&order, invoice, reader).saying(match start {
+        Start::WithLink if has_link => sentences::ORDER_CREATED_WITH_LINK,
+        Start::WithLink => sentences::ORDER_CREATED,
+        Start::WithoutLink => sentences::ORDER_CREATED_WITHOUT_LINK,
+        Start::ForReview => sentences::ORDER_UNDER_REVIEW,
+    });
+    write.answer(app, StatusCode::CREATED, order.version, &view)
+}
