@@ -152,7 +152,7 @@ impl PayView<'_> {
              <p class=\"amount\">{}</p>\n<p class=\"what\">{}</p>",
             Escaped(self.merchant),
             self.amount,
-            Escaped(self.description),
+            in_parts(self.description),
         )
     }
 
@@ -340,4 +340,16 @@ fn mark(word: &str) -> &'static str {
         "OVO" => "OVO",
         _ => "Alfa",
     }
+}
+
+/// A description whose parts, set off by dots, stay whole where a line ends: a code that is
+/// cut at its hyphen does not read as one.
+fn in_parts(description: &str) -> impl fmt::Display {
+    fmt::from_fn(move |f| {
+        for (place, part) in description.split(" · ").enumerate() {
+            let dot = if place == 0 { "" } else { " · " };
+            write!(f, "{dot}<span>{}</span>", Escaped(part))?;
+        }
+        Ok(())
+    })
 }
