@@ -24,6 +24,8 @@ pub struct DeliveryRow {
     pub state: DeliveryState,
     /// When it came.
     pub received_at: Timestamp,
+    /// When it got into the state it is in, if that was noted.
+    pub settled_at: Option<Timestamp>,
     /// The order it turned out to be about.
     pub order: Option<OrderId>,
     /// Its headers, as JSON.
@@ -111,14 +113,18 @@ pub trait Inbox {
         owed: Option<&OutboxRow>,
     ) -> Result<bool, StoreError>;
 
-    /// Notes what became of a message. An order that was known stays so unless another is named.
+    /// Notes what became of a message, and when. An order that was known stays so unless
+    /// another is named.
     async fn settle_delivery(
         &self,
         key: &str,
-        state: DeliveryState,
+        (state, at): (DeliveryState, Timestamp),
         order: Option<OrderId>,
         note: &str,
     ) -> Result<(), StoreError>;
+
+    /// The messages that turned out to be about an order, oldest first; of very many some.
+    async fn deliveries_of(&self, order: OrderId) -> Result<Vec<DeliveryRow>, StoreError>;
 
     /// Keeps money that belongs nowhere. Answers whether it is new: an existing row is left.
     async fn keep_unmatched(&self, row: &UnmatchedRow) -> Result<bool, StoreError>;

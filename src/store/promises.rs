@@ -123,6 +123,7 @@ promised! {
         one_of_two_that_bring_a_message_is_the_first
         what_became_of_a_message_is_noted
         a_change_settles_the_message_it_came_from
+        messages_are_found_by_their_order
         money_waits_until_it_is_matched
         money_is_listed_newest_first
     }

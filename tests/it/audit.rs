@@ -6,6 +6,8 @@ use serde_json::json;
 use crate::kit::TestApp;
 use crate::kit::list;
 use crate::kit::text;
+use crate::money::page_id;
+use crate::money::page_of;
 
 async fn trail(app: &TestApp, id: &str) -> Value {
     let answer = app
@@ -41,7 +43,6 @@ async fn a_life_is_told_in_order() {
     assert_eq!(trail["order_code"], order["order_code"]);
     assert_eq!(trail["order"]["customer_name"], "Budi Santoso");
     assert_eq!(trail["audit_trail"], trail["status_histories"]);
-    assert_eq!(trail["webhook_logs"], json!([]));
     insta::assert_debug_snapshot!(lines(&trail), @r#"
     [
         "1 order_status - → link_dibuat (admin)",
@@ -121,6 +122,43 @@ async fn money_shows_its_effect_to_those_who_see_money() {
         .map(|entry| text(&entry["money_effect"]))
         .collect();
     assert_eq!(effects, ["3750000.00"]);
+}
+
+#[tokio::test]
+async fn what_the_provider_told_is_in_the_trail() {
+    let app = TestApp::start().await;
+    let id = app.an_order().await["id"].clone();
+    let id = text(&id);
+    let other = app.an_order().await;
+    let order = app.order(id).await;
+    let page = page_id(page_of(&order)).to_owned();
+
+    app.pays_page(page_of(&order), 3_750_000).await;
+    let expired = json!({ "id": page, "external_id": "x", "status": "EXPIRED", "amount": 1 });
+    for _ in 0..2 {
+        assert_eq!(app.delivers(&expired).await.status, 200);
+    }
+
+    let logs = trail(&app, id).await["webhook_logs"].clone();
+    let log = |kind: &str| {
+        json!({
+            "source": "xendit",
+            "webhook_type": kind,
+            "status": "processed",
+            "created_at": logs[0]["created_at"],
+            "processing_ms": 0,
+        })
+    };
+    let mut told = list(&logs).to_vec();
+    told.sort_by_key(|it| text(&it["webhook_type"]).to_owned());
+    assert_eq!(told, [log("invoice.expired"), log("invoice.paid")]);
+    assert!(logs[0]["created_at"].is_string());
+    let path = format!("/api/v1/orders/{id}/audit-trail/");
+    assert_eq!(app.production().get(&path).await.body["webhook_logs"], logs);
+    assert_eq!(
+        trail(&app, text(&other["id"])).await["webhook_logs"],
+        json!([])
+    );
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use axum::routing::get;
 use axum::routing::post;
 
 use crate::access::Staff;
+use crate::actors::order::OrderError;
 use crate::app::App;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::fields;
@@ -18,7 +19,9 @@ use crate::http::konveksi::parameters::Deleted;
 use crate::http::konveksi::path::OrderPath;
 use crate::http::konveksi::reader;
 use crate::http::konveksi::write::Write;
+use crate::store::DeliveryRow;
 use crate::wire::konveksi::audit::Entry;
+use crate::wire::konveksi::audit::Told;
 use crate::wire::konveksi::audit::Trail;
 use crate::wire::konveksi::audit::entries;
 use crate::wire::konveksi::audit::entries_of;
@@ -44,7 +47,22 @@ async fn trail(
     let history = app.orders.history(id).await?;
     let reader = reader(&app, staff.role);
     let trail = Trail::of(&history, reader.audience, &|user| app.name_of(user));
-    trail.map(Json).ok_or_else(ApiError::not_found)
+    let trail = trail.ok_or_else(ApiError::not_found)?;
+    let messages = app
+        .store
+        .deliveries_of(id)
+        .await
+        .map_err(OrderError::from)?;
+    Ok(Json(trail.told(messages.iter().map(told).collect())))
+}
+
+fn told(message: &DeliveryRow) -> Told {
+    Told::of(
+        (&message.source, &message.kind),
+        message.state.word(),
+        message.received_at,
+        message.settled_at,
+    )
 }
 
 /// Adds a remark.

@@ -25,6 +25,7 @@ fn a_delivery(key: &str) -> DeliveryRow {
         kind: "invoice.paid".into(),
         state: DeliveryState::Received,
         received_at: Timestamp(1_000),
+        settled_at: None,
         order: None,
         headers: ODD_TEXTS[3].to_owned(),
         body: vec![0, 255, b'{', b'\n', 0],
@@ -101,7 +102,7 @@ pub(super) async fn what_became_of_a_message_is_noted(store: &dyn Store) {
     store.keep_delivery(&kept, None).await.unwrap();
     let settle = async |state, order| {
         store
-            .settle_delivery("ab", state, order, "why")
+            .settle_delivery("ab", (state, Timestamp(1_500)), order, "why")
             .await
             .unwrap();
         store.delivery("ab").await.unwrap().unwrap()
@@ -112,6 +113,7 @@ pub(super) async fn what_became_of_a_message_is_noted(store: &dyn Store) {
 
     let expected = |state| DeliveryRow {
         state,
+        settled_at: Some(Timestamp(1_500)),
         order: Some(an_order(1)),
         note: "why".to_owned(),
         ..kept.clone()
@@ -119,7 +121,7 @@ pub(super) async fn what_became_of_a_message_is_noted(store: &dyn Store) {
     assert_eq!(failed, expected(DeliveryState::Failed));
     assert_eq!(processed, expected(DeliveryState::Processed));
     store
-        .settle_delivery("none", DeliveryState::Ignored, None, "")
+        .settle_delivery("none", (DeliveryState::Ignored, Timestamp(1)), None, "")
         .await
         .unwrap();
     assert_eq!(store.delivery("none").await.unwrap(), None);
@@ -148,6 +150,43 @@ pub(super) async fn a_change_settles_the_message_it_came_from(store: &dyn Store)
     }
     assert!(matches!(late, Err(CommitError::Taken(_))), "{late:?}");
     assert_eq!(store.delivery("late").await.unwrap(), None);
+}
+
+pub(super) async fn messages_are_found_by_their_order(store: &dyn Store) {
+    let stream = store.open_stream(NodeId(1)).await.unwrap();
+    let (mine, other) = (an_order(1), an_order(2));
+    let told = |key: &str, at: i64, order| DeliveryRow {
+        received_at: Timestamp(at),
+        order,
+        ..a_delivery(key)
+    };
+    for row in [
+        told("kept", 30, Some(mine)),
+        told("late", 10, None),
+        told("wrong", 20, Some(mine)),
+        told("theirs", 5, Some(other)),
+        told("nobody's", 5, None),
+    ] {
+        store.keep_delivery(&row, None).await.unwrap();
+    }
+    let became = (DeliveryState::Processed, Timestamp(40));
+    for (key, order) in [("late", mine), ("wrong", other)] {
+        let settled = store.settle_delivery(key, became, Some(order), "");
+        settled.await.unwrap();
+    }
+    let change = Change {
+        delivery: Some(told("with a change", 20, Some(mine))),
+        ..a_change(mine, 1)
+    };
+    commit(store, stream, 1, &[change]).await.unwrap();
+
+    let found = async |order| {
+        let rows = store.deliveries_of(order).await.unwrap();
+        rows.into_iter().map(|row| row.key).collect::<Vec<_>>()
+    };
+    assert_eq!(found(mine).await, ["late", "with a change", "kept"]);
+    assert_eq!(found(other).await, ["theirs", "wrong"]);
+    assert_eq!(found(an_order(3)).await, Vec::<String>::new());
 }
 
 pub(super) async fn money_waits_until_it_is_matched(store: &dyn Store) {

@@ -37,7 +37,7 @@ impl Inbox for StandIn {
     async fn settle_delivery(
         &self,
         key: &str,
-        state: DeliveryState,
+        (state, at): (DeliveryState, Timestamp),
         order: Option<OrderId>,
         note: &str,
     ) -> Result<(), StoreError> {
@@ -45,9 +45,20 @@ impl Inbox for StandIn {
         self.write(move |contents| {
             if let Some(delivery) = contents.deliveries.get_mut(&key) {
                 delivery.state = state;
+                delivery.settled_at = Some(at);
                 delivery.order = order.or(delivery.order);
                 delivery.note.clone_from(&note);
             }
+        })
+        .await
+    }
+
+    async fn deliveries_of(&self, order: OrderId) -> Result<Vec<DeliveryRow>, StoreError> {
+        self.read(|contents| {
+            let rows = contents.deliveries.values();
+            let mut its: Vec<_> = rows.filter(|row| row.order == Some(order)).collect();
+            its.sort_by_key(|row| (row.received_at, &row.key));
+            its.into_iter().cloned().collect()
         })
         .await
     }

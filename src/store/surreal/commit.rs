@@ -65,10 +65,11 @@ const UPDATES: &str = "IF array::len(SELECT VALUE true FROM $updated.id) != arra
 FOR $row IN $updated { UPDATE $row.id CONTENT $row RETURN NONE };";
 
 /// The rows that may be there already, after all that must be new.
-const UPSERTS: [(&str, &str); 3] = [
+const UPSERTS: [(&str, &str); 4] = [
     ("updated", UPDATES),
     ("alerts", alerts::RAISE),
     ("deliveries", inbox::REPLACE),
+    ("told", inbox::LINK),
 ];
 
 const STREAM: &str = "UPSERT $stream SET last = $last RETURN NONE;";
@@ -125,6 +126,9 @@ fn rows(batch: &Batch<'_>) -> BTreeMap<&'static str, Vec<Value>> {
         }
         if let Some(settled) = &change.delivery {
             add("deliveries", inbox::content(settled));
+            for link in inbox::link(settled.order, &settled.key) {
+                add("told", link);
+            }
         }
     }
     for (row, is_new) in latest(batch).into_values() {

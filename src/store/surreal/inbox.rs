@@ -34,13 +34,32 @@ use crate::store::UnmatchedRow;
 pub(super) const REPLACE: &str =
     "FOR $row IN $deliveries { UPSERT $row.id CONTENT $row RETURN NONE };";
 
+/// Part of every transaction that names the order of a message.
+pub(super) const LINK: &str = "INSERT IGNORE INTO order_delivery $told RETURN NONE;";
+
 const KEEP: &str = "BEGIN;
 INSERT INTO delivery $delivery RETURN NONE;
 INSERT IGNORE INTO outbox $owed RETURN NONE;
+INSERT IGNORE INTO order_delivery $told RETURN NONE;
 COMMIT;";
 
-const SETTLE: &str = "UPDATE $delivery SET state = $state, note = $note,
-    `order` = $order ?? `order` RETURN NONE";
+const SETTLE: &str = "BEGIN;
+UPDATE $delivery SET state = $state, settled_at = $at, note = $note,
+    `order` = $order ?? `order` RETURN NONE;
+INSERT IGNORE INTO order_delivery $told RETURN NONE;
+COMMIT;";
+
+/// The function around the range makes the limit count while reading. A message that turned
+/// out to be about another order after all is on both ways.
+const TOLD: &str = "LET $told = (SELECT VALUE record::id(id)[1]
+    FROM array::first([$links]) LIMIT $limit);
+SELECT * FROM $told.map(|$key| type::record('delivery', $key)) WHERE `order` = $order";
+
+/// Where the messages stand among the answers of [`TOLD`].
+const MESSAGES: usize = 1;
+
+/// An order has a handful of messages. More than this are not told.
+const TOLD_MAX: u64 = 500;
 
 /// How many there are, and a page of them.
 const ALL: &str = "SELECT count() FROM unmatched GROUP ALL;
@@ -66,7 +85,7 @@ impl Inbox for SurrealStore {
         let mut rows = self
             .rows("SELECT * FROM ONLY $delivery", parameters)
             .await?;
-        rows.pop().map(|row| delivery(key, row)).transpose()
+        rows.pop().map(delivery).transpose()
     }
 
     async fn keep_delivery(
@@ -80,6 +99,7 @@ impl Inbox for SurrealStore {
                 "owed",
                 list(owed.map(outbox::content).into_iter().collect()),
             ),
+            ("told", list(link(row.order, &row.key))),
         ]);
         let kept = self.transact(KEEP, parameters).await.map(|_| ());
         self.is_new(kept, &keys::delivery(&row.key)).await
@@ -88,18 +108,36 @@ impl Inbox for SurrealStore {
     async fn settle_delivery(
         &self,
         key: &str,
-        state: DeliveryState,
+        (state, at): (DeliveryState, Timestamp),
         order: Option<OrderId>,
         note: &str,
     ) -> Result<(), StoreError> {
         let parameters = bound([
             ("delivery", keys::delivery(key)),
             ("state", text(state.word())),
+            ("at", instant(at)),
             ("order", or_none(order, |order| uuid(order.0))),
             ("note", text(note)),
+            ("told", list(link(order, key))),
         ]);
         self.transact(SETTLE, parameters).await?;
         Ok(())
+    }
+
+    async fn deliveries_of(&self, order: OrderId) -> Result<Vec<DeliveryRow>, StoreError> {
+        let parameters = bound([
+            ("links", keys::order_deliveries(order)),
+            ("limit", number(TOLD_MAX)),
+            ("order", uuid(order.0)),
+        ]);
+        let rows = self.query(TOLD, parameters).await?.rows(MESSAGES)?;
+        let told = rows.into_iter().map(delivery);
+        let mut told = told.collect::<Result<Vec<_>, _>>()?;
+        told.sort_by(|one, other| {
+            let key = |it: &DeliveryRow| (it.received_at, it.key.clone());
+            key(one).cmp(&key(other))
+        });
+        Ok(told)
     }
 
     async fn keep_unmatched(&self, row: &UnmatchedRow) -> Result<bool, StoreError> {
@@ -173,6 +211,7 @@ pub(super) fn content(row: &DeliveryRow) -> Value {
         ("kind", text(row.kind.as_ref())),
         ("state", text(row.state.word())),
         ("received_at", instant(row.received_at)),
+        ("settled_at", or_none(row.settled_at, instant)),
         ("order", or_none(row.order, |order| uuid(order.0))),
         ("headers", text(&row.headers)),
         ("body", bytes(&row.body)),
@@ -180,14 +219,21 @@ pub(super) fn content(row: &DeliveryRow) -> Value {
     ])
 }
 
-fn delivery(key: &str, mut row: Row) -> Result<DeliveryRow, StoreError> {
+/// The way to a message from its order, if that is known.
+pub(super) fn link(order: Option<OrderId>, key: &str) -> Vec<Value> {
+    let link = order.map(|order| fields([("id", keys::order_delivery(order, key))]));
+    link.into_iter().collect()
+}
+
+fn delivery(mut row: Row) -> Result<DeliveryRow, StoreError> {
     let state = DeliveryState::of_word(&row.text("state")?);
     Ok(DeliveryRow {
-        key: key.to_owned(),
+        key: row.key_text()?,
         source: row.text("source")?.into(),
         kind: row.text("kind")?.into(),
         state: state.ok_or_else(|| row.unreadable("its state is none we know"))?,
         received_at: row.instant("received_at")?,
+        settled_at: row.instant_if_any("settled_at")?,
         order: row.uuid_if_any("order")?.map(OrderId),
         headers: row.text("headers")?,
         body: row.bytes("body")?,

@@ -9,6 +9,7 @@ use surrealdb::types::Value;
 
 use super::values::instant;
 use super::values::key;
+use super::values::list;
 use super::values::number;
 use super::values::record;
 use super::values::text;
@@ -109,6 +110,19 @@ pub(super) fn outbox_due(now: Timestamp) -> Value {
 /// A message of a provider.
 pub(super) fn delivery(key: &str) -> Value {
     record("delivery", key)
+}
+
+/// The way from an order to a message about it.
+pub(super) fn order_delivery(order: OrderId, delivery: &str) -> Value {
+    record("order_delivery", key([uuid(order.0), text(delivery)]))
+}
+
+/// All of them of an order.
+pub(super) fn order_deliveries(order: OrderId) -> Value {
+    let start = Bound::Included(key([uuid(order.0)]));
+    // No text comes after a list.
+    let end = Bound::Excluded(key([uuid(order.0), list(Vec::new())]));
+    range("order_delivery", start, end)
 }
 
 /// Money that belongs nowhere.

@@ -55,6 +55,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0006_products",
         text: include_str!("../schema/0006_products.surql"),
     },
+    Migration {
+        number: 7,
+        name: "0007_told",
+        text: include_str!("../schema/0007_told.surql"),
+    },
 ];
 
 /// Why the tables could not be brought up to date.

@@ -79,6 +79,17 @@ impl Row {
         }
     }
 
+    /// The key of a row that is known by a text.
+    pub(crate) fn key_text(&self) -> Result<String, StoreError> {
+        match self.0.get("id") {
+            Some(Value::RecordId(RecordId {
+                key: RecordIdKey::String(text),
+                ..
+            })) => Ok(text.clone()),
+            _ => Err(self.unreadable("its key is not a text")),
+        }
+    }
+
     /// The number in the key of a row this one points to.
     pub(crate) fn link(&self, field: &str) -> Result<i64, StoreError> {
         match self.0.get(field) {

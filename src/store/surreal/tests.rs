@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use tokio::task::JoinSet;
 
+use super::values::bound;
+use super::values::uuid;
 use super::*;
 use crate::domain::time::Timestamp;
+use crate::store::Inbox;
 use crate::store::Outbox;
 use crate::store::promises::a_change;
 use crate::store::promises::a_debt;
@@ -166,6 +169,27 @@ async fn a_debt_of_before_tries_were_counted_reads() {
 }
 
 #[tokio::test]
+async fn messages_of_before_there_was_a_way_to_them_are_found() {
+    let store = opened("mem://").await;
+    let before = "REMOVE TABLE order_delivery;
+        DELETE migration:[7];
+        INSERT INTO delivery [
+            { id: delivery:ab, source: 'xendit', kind: 'invoice.paid', state: 'processed',
+              received_at: 10, `order`: $order, headers: '', body: <bytes>'x', note: '' },
+            { id: delivery:cd, source: 'xendit', kind: 'invoice.paid', state: 'unmatched',
+              received_at: 20, headers: '', body: <bytes>'y', note: '' }
+        ]";
+    let order = bound([("order", uuid(an_order(1).0))]);
+    store.query(before, order).await.unwrap();
+
+    assert_eq!(store.migrate().await.unwrap(), ["0007_told"]);
+
+    let found = store.deliveries_of(an_order(1)).await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].key.as_str(), found[0].settled_at), ("ab", None));
+}
+
+#[tokio::test]
 async fn a_snapshot_leaves_no_old_chunks_behind() {
     let store = opened("mem://").await;
     store
@@ -234,7 +258,8 @@ async fn migrations_are_taken_once() {
             "0002_accounts",
             "0003_money",
             "0004_records",
-            "0006_products"
+            "0006_products",
+            "0007_told"
         ]
     );
     assert_eq!(pending, taken);
@@ -259,7 +284,8 @@ async fn two_processes_migrate_at_once() {
             "0002_accounts",
             "0003_money",
             "0004_records",
-            "0006_products"
+            "0006_products",
+            "0007_told"
         ]
     );
 }

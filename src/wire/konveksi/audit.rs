@@ -18,6 +18,7 @@ use crate::domain::konveksi::order::Order;
 use crate::domain::role::By;
 use crate::domain::role::Source;
 use crate::domain::rupiah::Rupiah;
+use crate::domain::time::Timestamp;
 use crate::wire::konveksi::Audience;
 use crate::wire::konveksi::OrNull;
 use crate::wire::konveksi::money::Amount;
@@ -111,7 +112,37 @@ pub struct Trail {
     status_histories: Vec<Entry>,
     #[serde(rename = "audit_trail")]
     lines: Vec<Entry>,
-    webhook_logs: [(); 0],
+    webhook_logs: Vec<Told>,
+}
+
+/// What a provider told us about the order, and what became of it.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    source: String,
+    webhook_type: String,
+    status: &'static str,
+    created_at: Moment,
+    /// How long it took until its change was on its way into the store.
+    processing_ms: Option<u64>,
+}
+
+impl Told {
+    /// A message of `source` about `kind` that came at an instant, and the word it ended in.
+    #[must_use]
+    pub fn of(
+        (source, kind): (&str, &str),
+        status: &'static str,
+        received_at: Timestamp,
+        settled_at: Option<Timestamp>,
+    ) -> Self {
+        Self {
+            source: source.to_owned(),
+            webhook_type: kind.to_owned(),
+            status,
+            created_at: Moment(received_at),
+            processing_ms: settled_at.map(|at| at.millis_since(received_at)),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -140,8 +171,15 @@ impl Trail {
             order_code: order.code,
             status_histories: entries(history, audience, name),
             lines: entries(history, audience, name),
-            webhook_logs: [],
+            webhook_logs: Vec::new(),
         })
+    }
+
+    /// The same with what providers told us, oldest first.
+    #[must_use]
+    pub fn told(mut self, messages: Vec<Told>) -> Self {
+        self.webhook_logs = messages;
+        self
     }
 }
 

@@ -95,6 +95,7 @@ impl Cashier {
             kind: "unknown".into(),
             state: DeliveryState::Received,
             received_at: self.0.clock.now(),
+            settled_at: None,
             order: None,
             headers: webhook.headers,
             body: webhook.body,
@@ -170,7 +171,7 @@ impl Cashier {
                 .settle(row, DeliveryState::Unmatched, "no invoice of ours")
                 .await;
         };
-        let told = processed(&row, found.order.id);
+        let told = self.processed(&row, found.order.id);
         let answer = self.take(&found, money, Some(told)).await?;
         self.done(row, &answer).await
     }
@@ -185,7 +186,7 @@ impl Cashier {
                 .settle(row, DeliveryState::Ignored, "no page of ours")
                 .await;
         };
-        let told = processed(&row, order);
+        let told = self.processed(&row, order);
         let answer = self
             .tell_of(order, Action::AttemptExpired(attempt), Some(told))
             .await?;
@@ -214,7 +215,7 @@ impl Cashier {
                 .settle(row, DeliveryState::Ignored, "nothing to do about it")
                 .await;
         };
-        let told = processed(&row, found.order.id);
+        let told = self.processed(&row, found.order.id);
         let answer = self.tell_of(found.order.id, action, Some(told)).await?;
         self.done(row, &answer).await
     }
@@ -227,7 +228,7 @@ impl Cashier {
             return Ok(());
         }
         let order = answer.order.id;
-        let row = processed(&row, order);
+        let row = self.processed(&row, order);
         self.settle(row, DeliveryState::Processed, "it was known already")
             .await
     }
@@ -240,13 +241,15 @@ impl Cashier {
         note: &str,
     ) -> Result<(), NotTaken> {
         count(state.word());
+        let at = self.0.clock.now();
         row.state = state;
+        row.settled_at = Some(at);
         note.clone_into(&mut row.note);
         if !self.0.store.keep_delivery(&row, None).await? {
             let (key, order) = (row.key.as_str(), row.order);
             self.0
                 .store
-                .settle_delivery(key, state, order, note)
+                .settle_delivery(key, (state, at), order, note)
                 .await?;
         }
         Ok(())
@@ -272,6 +275,16 @@ impl Cashier {
         }
     }
 
+    /// The message as the change it causes leaves it.
+    fn processed(&self, row: &DeliveryRow, order: OrderId) -> DeliveryRow {
+        DeliveryRow {
+            state: DeliveryState::Processed,
+            settled_at: Some(self.0.clock.now()),
+            order: Some(order),
+            ..row.clone()
+        }
+    }
+
     fn owed_again(&self, row: &DeliveryRow) -> OutboxRow {
         let now = self.0.clock.now();
         OutboxRow {
@@ -284,14 +297,6 @@ impl Cashier {
             tries: 0,
             holder: None,
         }
-    }
-}
-
-fn processed(row: &DeliveryRow, order: OrderId) -> DeliveryRow {
-    DeliveryRow {
-        state: DeliveryState::Processed,
-        order: Some(order),
-        ..row.clone()
     }
 }
 

@@ -77,11 +77,15 @@ impl Inbox for Panicky {
     async fn settle_delivery(
         &self,
         key: &str,
-        state: DeliveryState,
+        became: (DeliveryState, Timestamp),
         order: Option<OrderId>,
         note: &str,
     ) -> Result<(), StoreError> {
-        self.store.settle_delivery(key, state, order, note).await
+        self.store.settle_delivery(key, became, order, note).await
+    }
+
+    async fn deliveries_of(&self, order: OrderId) -> Result<Vec<DeliveryRow>, StoreError> {
+        self.store.deliveries_of(order).await
     }
 
     async fn keep_unmatched(&self, row: &UnmatchedRow) -> Result<bool, StoreError> {
