@@ -101,6 +101,12 @@ impl Payment {
         let others = given.filter(|id| Some(*id) != self.invoice);
         self.invoice.into_iter().chain(others)
     }
+
+    /// Whether the provider knows it under an id.
+    #[must_use]
+    pub fn is_known_as(&self, provider_id: &str) -> bool {
+        self.provider_id.as_deref() == Some(provider_id)
+    }
 }
 
 /// The part of a payment that an invoice got.

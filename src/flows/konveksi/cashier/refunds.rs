@@ -7,7 +7,6 @@ use crate::domain::ids::OrderId;
 use crate::domain::ids::RefundId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Order;
-use crate::domain::konveksi::payment::Payment;
 use crate::domain::konveksi::refund::Refund;
 use crate::flows::konveksi::cashier::Cashier;
 use crate::flows::konveksi::cashier::courier::NotPaid;
@@ -107,8 +106,7 @@ impl Cashier {
                 provider_id: Some(told.provider_id.clone()),
             });
         }
-        let of_page = |it: &&Payment| it.provider_id.as_deref() == Some(page);
-        let payment = order.payments.iter().find(of_page)?;
+        let payment = order.payments.iter().find(|it| it.is_known_as(page))?;
         succeeded.then(|| Action::RefundSeen {
             payment: payment.id,
             amount: told.amount,

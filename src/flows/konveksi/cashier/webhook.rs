@@ -22,6 +22,7 @@ use crate::domain::time::Span;
 use crate::flows::konveksi::cashier::Cashier;
 use crate::flows::konveksi::cashier::unmatched::Stray;
 use crate::flows::konveksi::cashier::whose::Money;
+use crate::integrations::payment::RefundProgress;
 use crate::integrations::payment::notice::Notice;
 use crate::integrations::payment::notice::NoticeKind;
 use crate::store::DeliveryRow;
@@ -210,6 +211,12 @@ impl Cashier {
                 .settle(row, DeliveryState::Unmatched, "a refund of no page of ours")
                 .await;
         };
+        let has_left = refund.state == RefundProgress::Succeeded;
+        if has_left && !found.order.payments.iter().any(|it| it.is_known_as(page)) {
+            // Their webhooks keep no order: the money that went back has yet to be told.
+            let reason = "the payment it gives back is not known yet";
+            return Err(NotTaken::Later(reason.to_owned()));
+        }
         let Some(action) = Self::refund_told(&found.order, page, refund) else {
             return self
                 .settle(row, DeliveryState::Ignored, "nothing to do about it")

@@ -52,7 +52,8 @@ impl Money {
 }
 
 impl Cashier {
-    /// The invoice a page stands for: by the provider's id of it, else by ours.
+    /// The invoice a page stands for: by the provider's id of it, or of the money that came on
+    /// it, else by ours.
     pub(super) async fn whose(
         &self,
         provider_id: &str,
@@ -63,6 +64,9 @@ impl Cashier {
             && let Some(order) = self.0.orders.durable(claim.order).await?
             && let Some(found) = find(&order, provider_id, external_id)
         {
+            return Ok(Some(found));
+        }
+        if let Some(found) = self.by_its_money(provider_id).await? {
             return Ok(Some(found));
         }
         let Some(code) = invoice_code_in(external_id) else {
@@ -84,6 +88,27 @@ impl Cashier {
             attempt: None,
         });
         Ok(known.or(ours))
+    }
+
+    /// The invoice that has money which somebody placed by hand, or which came on a page we
+    /// only knew by our own id.
+    async fn by_its_money(&self, provider_id: &str) -> Result<Option<Found>, OrderError> {
+        let money = Unique::Money(provider_id.to_owned());
+        let Some(claim) = self.0.orders.claim(&money).await? else {
+            return Ok(None);
+        };
+        let order = self.0.orders.durable(claim.order).await?;
+        Ok(order.and_then(|order| {
+            let payment = order
+                .payments
+                .iter()
+                .find(|it| it.is_known_as(provider_id))?;
+            Some(Found {
+                invoice: payment.invoice?,
+                attempt: payment.attempt,
+                order: Arc::clone(&order),
+            })
+        }))
     }
 
     /// Takes in money that the provider holds for us. Right twice.
