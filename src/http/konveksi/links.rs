@@ -5,6 +5,7 @@
 mod regenerate;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -172,10 +173,20 @@ pub(super) async fn with_page(
     order: Arc<Order>,
     invoice: Option<InvoiceId>,
 ) -> Result<Arc<Order>, ApiError> {
+    with_page_within(app, order, invoice, PAGE_WAIT_MAX).await
+}
+
+/// The same for whoever has waited for the provider already.
+async fn with_page_within(
+    app: &App,
+    order: Arc<Order>,
+    invoice: Option<InvoiceId>,
+    wait_max: Duration,
+) -> Result<Arc<Order>, ApiError> {
     let Some(invoice) = invoice else {
         return Ok(order);
     };
-    let waited = app.cashier.await_page(order.id, invoice, PAGE_WAIT_MAX);
+    let waited = app.cashier.await_page(order.id, invoice, wait_max);
     Ok(waited.await?.unwrap_or(order))
 }
 

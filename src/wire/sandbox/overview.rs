@@ -103,6 +103,8 @@ impl Fault {
                 ("500", "galat 500 sampai dipulihkan"),
                 ("503", "tidak tersedia (503) sampai dipulihkan"),
                 ("putus", "sambungan diputus sampai dipulihkan"),
+                ("400x1", "ditolak (400), sekali"),
+                ("400", "ditolak (400) sampai dipulihkan"),
             ],
             Self::LostCreation => &[("1", "sekali"), ("3", "tiga kali")],
             Self::Limit => &[("5", "5 per menit"), ("60", "60 per menit")],

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use rajut::flows::konveksi::cashier::PAGE_WAIT_MAX;
 use rajut::integrations::payment::sandbox::faults::Faults;
 use rajut::integrations::payment::sandbox::faults::Refusal;
 use rajut::integrations::payment::sandbox::faults::RefusalKind;
@@ -101,6 +102,107 @@ async fn a_lost_answer_is_found_and_not_asked_for_again() {
     let pages = app.provider().invoices();
     assert_eq!(pages.len(), 1);
     assert_eq!(pages[0].creates, 1);
+}
+
+/// How much longer than the longest wait a busy machine may take.
+const SLACK: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn nobody_waits_for_a_provider_that_does_not_answer() {
+    let app = TestApp::start().await;
+    let order = app.an_order().await;
+    let invoice = text(&app.order(text(&order["id"])).await["invoices"][0]["id"]).to_owned();
+    let anew = format!("/api/v1/admin/invoice/{invoice}/regenerate-payment-link/");
+    app.provider().befall(Faults {
+        delay: Duration::from_hours(1),
+        ..Faults::default()
+    });
+
+    let (admin, owner) = (app.admin(), app.owner());
+    let asked = async {
+        let made = admin.post("/api/v1/order/", a_form());
+        tokio::join!(made, owner.post(&anew, json!({})))
+    };
+    let answers = tokio::time::timeout(PAGE_WAIT_MAX + SLACK, asked).await;
+
+    let (made, renewed) = answers.expect("both were answered long before the provider answers");
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert_eq!(made.body["attempt_status"], "opening");
+    assert_eq!(renewed.status, 500, "{}", renewed.body);
+    assert_eq!(renewed.body["error_code"], "PROVIDER_ERROR");
+}
+
+#[tokio::test]
+async fn a_look_at_the_old_page_and_the_wait_for_the_new_one_are_one_wait() {
+    let app = TestApp::start().await;
+    let order = app.an_order().await;
+    let invoice = text(&app.order(text(&order["id"])).await["invoices"][0]["id"]).to_owned();
+    // Each answer comes in time, both together do not.
+    app.provider().befall(Faults {
+        delay: PAGE_WAIT_MAX * 2 / 3,
+        ..Faults::default()
+    });
+
+    let path = format!("/api/v1/admin/invoice/{invoice}/regenerate-payment-link/");
+    let answer = app.admin().post(&path, json!({})).await;
+
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.body["invoice"]["payment_url"], Value::Null);
+    assert_eq!(answer.body["invoice"]["attempt_status"], "opening");
+}
+
+#[tokio::test]
+async fn a_page_the_provider_refuses_is_an_alert_and_can_be_asked_for_again() {
+    let app = TestApp::start().await;
+    app.provider().befall(Faults {
+        refusal: Some(Refusal {
+            kind: RefusalKind::Invalid,
+            calls: Some(1),
+        }),
+        ..Faults::default()
+    });
+
+    let made = app.admin().post("/api/v1/order/", a_form()).await;
+
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert_eq!(made.body["payment_url"], Value::Null);
+    assert_eq!(made.body["attempt_status"], "failed");
+    assert_eq!(made.body["notification_sent"], false);
+    assert_eq!(made.body["order"]["attention"], json!(["provider_error"]));
+    assert_eq!(app.alert_kinds().await, ["money_page_refused"]);
+
+    let invoice = text(&made.body["invoice"]["id"]);
+    let path = format!("/api/v1/admin/invoice/{invoice}/regenerate-payment-link/");
+    let renewed = app.admin().post(&path, json!({})).await;
+
+    assert_eq!(renewed.status, 200, "{}", renewed.body);
+    assert!(renewed.body["invoice"]["payment_url"].is_string());
+    let order = app.order(text(&made.body["order"]["id"])).await;
+    assert_eq!(order["attention"], json!([]));
+    assert_eq!(app.provider().invoices().len(), 1);
+}
+
+#[tokio::test]
+async fn a_link_asked_for_anew_finds_the_money_no_webhook_told_of() {
+    let app = TestApp::start().await;
+    let id = app.an_order().await["id"].clone();
+    let order = app.order(text(&id)).await;
+    app.provider().befall(Faults {
+        silence: true,
+        ..Faults::default()
+    });
+    app.pays_page(page_of(&order), 3_750_000).await;
+
+    let invoice = text(&order["invoices"][0]["id"]);
+    let path = format!("/api/v1/admin/invoice/{invoice}/regenerate-payment-link/");
+    let refused = app.admin().post(&path, json!({})).await;
+
+    assert_eq!(refused.status, 400, "{}", refused.body);
+    assert_eq!(refused.body["error_code"], "NOT_PAYABLE");
+    let order = app.order(text(&id)).await;
+    assert_eq!(order["status_order"], "dp_dibayar");
+    assert_eq!(order["total_paid"], "3750000.00");
+    assert_eq!(app.provider().invoices().len(), 1, "no page was made");
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Order;
 use crate::flows::konveksi::cashier::Cashier;
+use crate::flows::konveksi::cashier::PAGE_WAIT_MAX;
 use crate::flows::konveksi::cashier::courier::NotPaid;
+use crate::integrations::payment::GatewayError;
 
 /// What a look at an invoice's old pages found.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub enum Regenerated {
 
 impl Cashier {
     /// Reads the old pages of an invoice before a new one is made, and takes in their money.
+    /// Waits for the provider no longer than for a page.
     ///
     /// # Errors
     ///
@@ -37,7 +40,8 @@ impl Cashier {
         let Some(wanted) = order.invoice(invoice) else {
             return Ok(None);
         };
-        match self.look(&order, wanted).await {
+        let looked = tokio::time::timeout(PAGE_WAIT_MAX, self.look(&order, wanted)).await;
+        match looked.unwrap_or_else(|_| Err(too_slow())) {
             Ok(true) => {
                 let paid = self.0.orders.durable(order.id).await?;
                 Ok(Some(Regenerated::Paid(paid.unwrap_or(order))))
@@ -48,4 +52,12 @@ impl Cashier {
             Err(NotPaid::Nonsense(reason)) => Ok(Some(Regenerated::Unreadable(reason))),
         }
     }
+}
+
+/// Money that was found before that is on the order; the rest may be looked for again.
+fn too_slow() -> NotPaid {
+    NotPaid::Gateway(GatewayError::Transient {
+        reason: "the provider takes its time".to_owned(),
+        retry_after: None,
+    })
 }

@@ -1,6 +1,8 @@
 //! An invoice made payable anew. Its old page is read first: money is never lost to a new
 //! link.
 
+use std::time::Instant;
+
 use axum::Router;
 use axum::extract::Path;
 use axum::extract::State;
@@ -20,9 +22,10 @@ use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::role::By;
 use crate::domain::time::Timestamp;
+use crate::flows::konveksi::cashier::PAGE_WAIT_MAX;
 use crate::flows::konveksi::cashier::Regenerated;
 use crate::http::konveksi::error::ApiError;
-use crate::http::konveksi::links::with_page;
+use crate::http::konveksi::links::with_page_within;
 use crate::http::konveksi::reader;
 use crate::http::konveksi::write::Write;
 use crate::wire::konveksi::invoice::attempt_status;
@@ -59,6 +62,7 @@ async fn regenerate(
     };
     let id: InvoiceId = named.parse().map_err(|_| unknown())?;
     let order = app.index.order_of_invoice(id).ok_or_else(unknown)?;
+    let asked_at = Instant::now();
     let looked = if write.was_done_before() {
         None
     } else {
@@ -85,7 +89,9 @@ async fn regenerate(
         Ok(answer) => answer,
         Err(error) => return Err(paid_meanwhile(&app, order, id).await.unwrap_or(error)),
     };
-    let order = with_page(&app, answer.order, Some(id)).await?;
+    // The look at the old page and the wait for the new one are one wait.
+    let left = PAGE_WAIT_MAX.saturating_sub(asked_at.elapsed());
+    let order = with_page_within(&app, answer.order, Some(id), left).await?;
     let invoice = order.invoice(id).ok_or_else(unknown)?;
     let view = Renewed {
         success: true,

@@ -120,6 +120,9 @@ async fn met(sandbox: &Sandbox, request: Request, next: Next) -> Response {
         Some(RefusalKind::Broken) => return broken(StatusCode::INTERNAL_SERVER_ERROR),
         Some(RefusalKind::Unavailable) => return broken(StatusCode::SERVICE_UNAVAILABLE),
         Some(RefusalKind::Cut) => return hangup(),
+        Some(RefusalKind::Invalid) => {
+            return Refused::invalid("Refused on purpose").into_response();
+        }
         None => {}
     }
     let limit = sandbox.0.faults.lock().limit;

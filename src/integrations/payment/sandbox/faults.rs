@@ -51,6 +51,8 @@ pub enum RefusalKind {
     Unavailable,
     /// No answer: the connection is cut.
     Cut,
+    /// An answer that the request is wrong and always will be: 400.
+    Invalid,
 }
 
 /// How many calls are answered in a while.

@@ -91,6 +91,7 @@ fn refusal(value: &str) -> Option<Refusal> {
         "500" => RefusalKind::Broken,
         "503" => RefusalKind::Unavailable,
         "putus" => RefusalKind::Cut,
+        "400" => RefusalKind::Invalid,
         _ => return None,
     };
     let calls = calls.parse().ok();
@@ -127,6 +128,8 @@ fn value(fault: Fault, faults: &Faults) -> &'static str {
                 (RefusalKind::Broken, Some(_)) => "500x3",
                 (RefusalKind::Unavailable, _) => "503",
                 (RefusalKind::Cut, _) => "putus",
+                (RefusalKind::Invalid, None) => "400",
+                (RefusalKind::Invalid, Some(_)) => "400x1",
             },
         },
         Fault::LostCreation => closest(faults.lost_creations.into()),
