@@ -25,6 +25,7 @@ pub mod registry;
 pub mod scheduler;
 pub mod supervisor;
 pub mod watch;
+pub mod witness;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Everything put together: the handles a request may need, and the order in which the
 //! parts start and stop.
 
+pub mod checklist;
 pub mod limits;
 mod payments;
 pub mod readiness;
@@ -27,6 +28,7 @@ use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
 use crate::actors::scheduler::Job;
+use crate::actors::witness::Witness;
 use crate::app::limits::Limits;
 use crate::app::payments::Payments;
 use crate::app::readiness::Readiness;
@@ -37,7 +39,9 @@ use crate::config::secret::Secret;
 use crate::domain::ids::UserId;
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Clock;
+use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
+use crate::flows::cleaning::CleanUp;
 use crate::flows::konveksi::cashier::Cashier;
 use crate::flows::konveksi::cashier::ExpireInvoices;
 use crate::flows::konveksi::cashier::OldInvoices;
@@ -47,6 +51,7 @@ use crate::flows::konveksi::catalogue::Catalogue;
 use crate::flows::konveksi::demo;
 use crate::flows::konveksi::post::Post;
 use crate::flows::konveksi::post::PostParts;
+use crate::flows::security::Sentry;
 use crate::flows::staff::Directory;
 use crate::integrations::messaging::sandbox::MessageSandbox;
 use crate::integrations::payment::sandbox::Sandbox;
@@ -101,6 +106,8 @@ pub struct Handles {
     pub staff: Directory,
     /// How often callers have asked.
     pub limits: Limits,
+    /// Keeps an eye on who asks for what.
+    pub sentry: Sentry,
     /// Which orders fell too often.
     pub falls: Falls,
     /// Files somebody sent us.
@@ -189,7 +196,9 @@ impl Running {
         let secret = config
             .secret_key()
             .context("the secret key cannot be read or kept")?;
-        let staff = Directory::new(Accounts::new(Arc::clone(&store)), &secret, &config.auth);
+        let witness = Witness::default();
+        let accounts = Accounts::new(Arc::clone(&store));
+        let staff = Directory::new(accounts.clone(), &secret, &config.auth, witness.clone());
         if let Some((name, password)) = config.auth.first_owner() {
             staff
                 .ensure_first_owner(name, password.expose(), clock.now())
@@ -229,7 +238,15 @@ impl Running {
             clock: Arc::clone(&clock),
             public_url: public_url.clone(),
         });
-        engine.employ(Arc::new(cashier.clone()), jobs(&cashier), &clock);
+        let clean_up = CleanUp {
+            store: Arc::clone(&store) as Arc<dyn Store>,
+            accounts,
+            journal_kept: Span::of(config.engine.journal_kept),
+            requests_kept: Span::of(config.security.request_log_kept),
+        };
+        let jobs = jobs(&cashier, clean_up);
+        engine.employ(Arc::new(cashier.clone()), jobs, &clock, &witness);
+        let sentry = Sentry::new(witness, Arc::clone(&clock), &config.security);
         let upkeep = keep_up(metrics.clone());
         let app = App::new(Handles {
             orders: engine.orders.clone(),
@@ -249,6 +266,7 @@ impl Running {
             webhook_token: payments.webhook_token.clone(),
             sandbox: payments.sandbox.clone(),
             limits: Limits::new(&config),
+            sentry,
             config,
             staff,
             metrics,
@@ -307,11 +325,12 @@ impl std::fmt::Debug for Handles {
     }
 }
 
-fn jobs(cashier: &Cashier) -> Vec<Arc<dyn Job>> {
+fn jobs(cashier: &Cashier, clean_up: CleanUp) -> Vec<Arc<dyn Job>> {
     vec![
         Arc::new(ExpireInvoices(cashier.clone())),
         Arc::new(Reconcile(cashier.clone())),
         Arc::new(OldInvoices(cashier.clone())),
+        Arc::new(clean_up),
     ]
 }
 

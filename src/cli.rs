@@ -43,7 +43,11 @@ pub enum Command {
     /// A running server does so by itself every hour. With an embedded database this needs
     /// the server to be stopped: one process at a time may open it.
     ExpireInvoices,
-    /// Read the configuration, list every mistake in it, then exit.
+    /// Go through the list of what a production server should have, then exit.
+    ///
+    /// Every mistake in the configuration is told at once. What is allowed at home and wrong
+    /// where customers are depends on RAJUT_ENV. Exits with 1 when anything is wrong; writes
+    /// nothing.
     Check,
 }
 

@@ -22,6 +22,7 @@ pub mod network;
 mod reader;
 pub mod secret;
 mod secret_key;
+pub mod security;
 pub mod server;
 pub mod sources;
 pub mod telemetry;
@@ -43,10 +44,21 @@ use self::limits::LimitsConfig;
 use self::mistake::Mistakes;
 use self::reader::Reader;
 use self::secret::Secret;
+use self::security::SecurityConfig;
 use self::server::ServerConfig;
 use self::sources::Sources;
 use self::telemetry::TelemetryConfig;
 use self::xendit::XenditConfig;
+
+/// The keys whose values nobody should read over somebody's shoulder.
+const SECRETS: [&str; 6] = [
+    "database.password",
+    "auth.secret_key",
+    "auth.admin_password",
+    "xendit.secret_key",
+    "xendit.webhook_token",
+    "telemetry.metrics_token",
+];
 
 /// Every setting, typed and checked.
 #[derive(Debug, Clone)]
@@ -61,6 +73,8 @@ pub struct Config {
     pub engine: EngineConfig,
     /// How often one caller may ask.
     pub limits: LimitsConfig,
+    /// What is logged of requests, and what staff are told of.
+    pub security: SecurityConfig,
     /// Sign-in.
     pub auth: AuthConfig,
     /// Whose business it is.
@@ -73,6 +87,8 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
     /// The demo workshop.
     pub demo: DemoConfig,
+    /// The keys of secrets that stand in a configuration file.
+    pub secrets_in_files: Vec<&'static str>,
     /// What the operator should hear once, in the log: settings without an effect, and
     /// choices that are allowed but rarely meant.
     pub notes: Vec<String>,
@@ -89,6 +105,8 @@ impl Config {
         let environment = Environment::of(sources, &mut mistakes);
         let layers = Layers::of(sources, environment, &mut mistakes);
 
+        let mut secrets_in_files = SECRETS.to_vec();
+        secrets_in_files.retain(|key| layers.is_in_a_file(key));
         let mut read = Reader::new(&layers, &mut mistakes);
         let mut config = Self {
             environment,
@@ -96,12 +114,14 @@ impl Config {
             database: DatabaseConfig::read(&mut read),
             engine: EngineConfig::read(&mut read),
             limits: LimitsConfig::read(&mut read),
+            security: SecurityConfig::read(&mut read),
             auth: AuthConfig::read(&mut read),
             business: BusinessConfig::read(&mut read),
             konveksi: KonveksiConfig::read(&mut read),
             xendit: XenditConfig::read(&mut read),
             telemetry: TelemetryConfig::read(&mut read),
             demo: DemoConfig::read(&mut read),
+            secrets_in_files,
             notes: variables::notes(&sources.variables),
         };
 

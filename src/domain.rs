@@ -10,6 +10,7 @@ pub mod contact;
 pub mod ids;
 pub mod konveksi;
 pub mod media;
+pub mod network;
 pub mod role;
 pub mod rupiah;
 pub mod text;

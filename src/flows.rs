@@ -1,4 +1,6 @@
 //! Stories that cross aggregates, or that take more than one try.
 
+pub mod cleaning;
 pub mod konveksi;
+pub mod security;
 pub mod staff;

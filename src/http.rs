@@ -31,13 +31,14 @@ pub fn router(
 + Sync
 + 'static {
     let server = app.config.server.clone();
+    let sentry = Some(app.sentry.clone());
     let ops = Ops {
         metrics: app.metrics.clone(),
         token: app.config.telemetry.metrics_token.clone(),
         readiness: app.readiness.clone(),
     };
     let surfaces = if app.config.konveksi.enabled {
-        konveksi::routes()
+        konveksi::routes(&app)
     } else {
         Router::new()
     };
@@ -51,7 +52,7 @@ pub fn router(
         .merge(message_pages)
         .merge(ops::routes(ops))
         .layer(DefaultBodyLimit::max(server.body_bytes_max));
-    layers::around(routes, server)
+    layers::around(routes, server, sentry)
 }
 
 async fn not_found() -> ApiError {

@@ -1,14 +1,18 @@
 //! rajut, the server: reads its orders from the command line, and sees them through.
 
 use std::io::BufRead;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
+use rajut::actors::witness::Witness;
 use rajut::app;
 use rajut::app::Running;
 use rajut::app::SystemClock;
+use rajut::app::checklist;
+use rajut::app::checklist::Level;
 use rajut::cli::Cli;
 use rajut::cli::Command;
 use rajut::cli::User;
@@ -44,7 +48,7 @@ fn main() -> ExitCode {
         Err(error) => Err(error.into()),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("rajut: {error:#}");
             ExitCode::FAILURE
@@ -52,7 +56,7 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<()> {
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let demo = matches!(&cli.command, Command::Serve(serve) if serve.demo);
     let config = Config::load(&Sources::of_process(cli.config, demo))?;
     match cli.command {
@@ -60,14 +64,42 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate(&config).await,
         Command::User(User::Add(who)) => add_user(&config, who).await,
         Command::ExpireInvoices => expire_invoices(config).await,
-        Command::Check => {
-            config
-                .notes
-                .iter()
-                .for_each(|note| println!("note: {note}"));
-            println!("The configuration is in order.");
-            Ok(())
+        Command::Check => return Ok(check(&config).await),
+    }
+    .map(|()| ExitCode::SUCCESS)
+}
+
+/// Prints how each point of the list stands, and what to do about those that are not fine.
+async fn check(config: &Config) -> ExitCode {
+    let points = checklist::of(config).await;
+    let colours = std::io::stdout().is_terminal();
+    for point in &points {
+        let colour = match point.level {
+            _ if !colours => "",
+            Level::Fine => "\x1b[32m",
+            Level::Warning => "\x1b[33m",
+            Level::Mistake => "\x1b[1;31m",
+        };
+        let plain = if colours { "\x1b[0m" } else { "" };
+        println!(
+            "{colour}{:<9}{plain}{:<16}{}",
+            point.level, point.about, point.told
+        );
+        if let Some(advice) = point.advice.filter(|_| point.level > Level::Fine) {
+            println!("{:<25}{advice}", "");
         }
+    }
+    let count = |level| points.iter().filter(|point| point.level == level).count();
+    let mistakes = count(Level::Mistake);
+    println!(
+        "\n{} ok, {} to look at, {mistakes} wrong.",
+        count(Level::Fine),
+        count(Level::Warning)
+    );
+    if mistakes == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
@@ -138,7 +170,9 @@ async fn add_user(config: &Config, who: UserAdd) -> anyhow::Result<()> {
     let role = who.role;
     let store = Arc::new(app::open_store(config).await?);
     store.migrate().await?;
-    let staff = Directory::new(Accounts::new(store), &config.secret_key()?, &config.auth);
+    let secret = config.secret_key()?;
+    let witness = Witness::default();
+    let staff = Directory::new(Accounts::new(store), &secret, &config.auth, witness);
     let new = NewStaff {
         username: who.name,
         email: who.email.unwrap_or_default(),

@@ -4,10 +4,12 @@
 //! beside a few plain columns, so this layer never needs to know what an order is.
 //! Two stores exist: [`surreal`] for the world, [`standin`] for seeded misfortune.
 //! One suite of promises runs against both. Beside the orders and their journal, a store
-//! keeps an [outbox](Outbox), an [inbox](Inbox), [alerts](Alerts) and [jobs](Jobs).
+//! keeps an [outbox](Outbox), an [inbox](Inbox), [alerts](Alerts), [jobs](Jobs) and what was
+//! [asked](Requests) of us. What is old is [cleaned](Cleaning) away.
 
 pub mod accounts;
 mod alerts;
+mod cleaning;
 pub mod files;
 mod inbox;
 mod jobs;
@@ -16,6 +18,7 @@ pub mod products;
 #[cfg(test)]
 mod promises;
 pub mod records;
+mod requests;
 pub mod standin;
 pub mod surreal;
 
@@ -25,6 +28,8 @@ pub use self::alerts::AlertFilter;
 pub use self::alerts::AlertRow;
 pub use self::alerts::Alerts;
 pub use self::alerts::StoredAlert;
+pub use self::cleaning::CleanedKeys;
+pub use self::cleaning::Cleaning;
 pub use self::inbox::DeliveryRow;
 pub use self::inbox::DeliveryState;
 pub use self::inbox::Inbox;
@@ -33,6 +38,10 @@ pub use self::jobs::JobRow;
 pub use self::jobs::Jobs;
 pub use self::outbox::Outbox;
 pub use self::outbox::OutboxRow;
+pub use self::requests::REQUESTS_SEEN_MAX;
+pub use self::requests::RequestFilter;
+pub use self::requests::RequestRow;
+pub use self::requests::Requests;
 use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
 use crate::domain::time::Timestamp;
@@ -196,6 +205,9 @@ pub enum StoreError {
     /// The database could not be reached or failed to answer.
     #[error("store unavailable: {0}")]
     Unavailable(String),
+    /// What is asked for was cleaned away: whoever asks starts over from the present state.
+    #[error("the journal that far back was cleaned away")]
+    Cleaned,
     /// A row does not read as what it should be.
     #[error("row {row} is not readable: {reason}")]
     Unreadable {
@@ -231,7 +243,9 @@ pub struct StoredEvent {
 /// Remembers. Every write is durable when it answers `Ok`; one that answers otherwise may
 /// have happened, except where a [`CommitError`] says that it has not.
 #[async_trait]
-pub trait Store: Outbox + Inbox + Alerts + Jobs + std::fmt::Debug + Send + Sync + 'static {
+pub trait Store:
+    Outbox + Inbox + Alerts + Jobs + Requests + Cleaning + std::fmt::Debug + Send + Sync + 'static
+{
     /// Begins a new incarnation of a node and answers its stream, still empty.
     async fn open_stream(&self, node: NodeId) -> Result<Stream, StoreError>;
 

@@ -23,6 +23,8 @@ pub(crate) struct Trail {
     route: RefCell<Option<MatchedPath>>,
     renewed: RefCell<Vec<HeaderValue>>,
     budget: Cell<Option<Budget>>,
+    code: RefCell<Option<(String, bool)>>,
+    uploaded: Cell<usize>,
 }
 
 /// What was learned, once there is an answer.
@@ -36,6 +38,10 @@ pub(crate) struct Learned {
     pub(crate) renewed: Vec<HeaderValue>,
     /// What they have left, if they are counted.
     pub(crate) budget: Option<Budget>,
+    /// The code they looked up, and whether there is such a thing.
+    pub(crate) code: Option<(String, bool)>,
+    /// How many bytes of files came along.
+    pub(crate) uploaded: usize,
 }
 
 /// Runs a request's work and collects what it learns.
@@ -47,6 +53,8 @@ pub(crate) async fn follow<T>(work: impl Future<Output = T>) -> (T, Learned) {
             route: trail.route.take(),
             renewed: trail.renewed.take(),
             budget: trail.budget.get(),
+            code: trail.code.take(),
+            uploaded: trail.uploaded.get(),
         });
         (done, learned)
     };
@@ -66,6 +74,19 @@ pub(crate) fn remember_route(route: MatchedPath) {
 /// Notes what a caller has left.
 pub(super) fn remember_budget(budget: Budget) {
     note(|trail| trail.budget.set(Some(budget)));
+}
+
+/// Notes which code was looked up, and whether there is such a thing.
+pub(crate) fn remember_code(code: String, found: bool) {
+    note(|trail| trail.code.replace(Some((code, found))));
+}
+
+/// Notes that a file of so many bytes came along.
+pub(crate) fn remember_upload(bytes: usize) {
+    note(|trail| {
+        let before = trail.uploaded.get();
+        trail.uploaded.set(before.saturating_add(bytes));
+    });
 }
 
 /// Sends a cookie along with the answer, unless the answer sets cookies itself.

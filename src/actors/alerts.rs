@@ -1,6 +1,7 @@
 //! The words of alerts, and how bad each is.
 //!
-//! `money_*` is about money, `system_*` about this program.
+//! `money_*` is about money, `system_*` about this program; the documented words without a
+//! beginning are about who asks for what.
 
 use crate::domain::konveksi::alert::AlertKind;
 use crate::domain::konveksi::event::Task;
@@ -18,6 +19,14 @@ pub const SET_ASIDE: &str = "system_order_set_aside";
 
 /// The numbers of the dashboard were not what the orders add up to.
 pub const DASHBOARD_DRIFT: &str = "system_dashboard_drift";
+/// Somebody could not sign in, again and again.
+pub const FAILED_LOGINS: &str = "failed_logins";
+/// Somebody uses the server as nobody else does.
+pub const UNUSUAL_USAGE: &str = "unusual_usage";
+/// A file was larger than files mostly are.
+pub const LARGE_UPLOAD: &str = "large_upload";
+/// Somebody tries things out from an address.
+pub const SUSPICIOUS_IP: &str = "suspicious_ip";
 
 /// Worth knowing.
 pub const INFO: &str = "info";

@@ -34,6 +34,8 @@ use crate::actors::supervisor::Supervise;
 use crate::actors::supervisor::SupervisorActor;
 use crate::actors::supervisor::SupervisorArguments;
 use crate::actors::watch::Watchers;
+use crate::actors::witness::ScribeArguments;
+use crate::actors::witness::Witness;
 use crate::domain::ids::NodeId;
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Clock;
@@ -171,13 +173,14 @@ impl Engine {
         })
     }
 
-    /// Lets somebody pay, from now on, what changes make us owe, do what has its hour, and
-    /// tell staff of orders that were set aside.
+    /// Lets somebody pay, from now on, what changes make us owe, do what has its hour, tell
+    /// staff of orders that were set aside, and write down what was seen.
     pub fn employ(
         &self,
         courier: Arc<dyn Courier>,
         jobs: Vec<Arc<dyn Job>>,
         clock: &Arc<dyn Clock>,
+        witness: &Witness,
     ) {
         let notifier = NotifierArguments {
             store: Arc::clone(&self.store),
@@ -202,11 +205,16 @@ impl Engine {
             store: Arc::clone(&self.store),
             clock: Arc::clone(clock),
         };
+        let scribe = ScribeArguments {
+            witness: witness.clone(),
+            store: Arc::clone(&self.store),
+        };
         for employee in [
             Employee::Notifier(notifier),
             Employee::Scheduler(scheduler),
             Employee::Alarm(alarm),
             Employee::Recount(recount),
+            Employee::Scribe(scribe),
         ] {
             self.hire(employee);
         }

@@ -103,6 +103,20 @@ impl Feed {
         self.0.told.subscribe()
     }
 
+    /// Whether everything after a position can still be read. When it cannot, whoever stands
+    /// there starts over from the present state.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn keeps(&self, position: &Position) -> Result<bool, StoreError> {
+        let start = self.0.ring.lock().start.clone();
+        if position.covers(&start) {
+            return Ok(true);
+        }
+        Ok(position.reaches(&self.0.store.floors().await?))
+    }
+
     /// Tells everyone what has become durable. The index knows it already.
     pub fn tell(&self, moved: Vec<Moved>) {
         let mut ring = self.0.ring.lock();
@@ -118,14 +132,17 @@ impl Feed {
     ///
     /// # Errors
     ///
-    /// When the store cannot be read; what was read so far has been told.
+    /// When the store cannot be read, or what is missing was cleaned away; what was read so
+    /// far has been told.
     pub async fn catch_up(&self, stream: Stream) -> Result<(), StoreError> {
         loop {
             let known = self.0.ring.lock().end.after(stream);
             let Some(after) = known else { return Ok(()) };
             let moved = self.read(stream, after, PAGE).await?;
             if moved.is_empty() {
-                return Ok(());
+                let floors = self.0.store.floors().await?;
+                let whole = self.position().reaches(&floors);
+                return whole.then_some(()).ok_or(StoreError::Cleaned);
             }
             metrics::counter!(names::FEED_CATCHUPS_TOTAL).increment(1);
             self.0.index.take_in(&moved);

@@ -32,6 +32,8 @@ use crate::actors::recount::RecountActor;
 use crate::actors::recount::RecountArguments;
 use crate::actors::scheduler::SchedulerActor;
 use crate::actors::scheduler::SchedulerArguments;
+use crate::actors::witness::ScribeActor;
+use crate::actors::witness::ScribeArguments;
 
 /// How long to wait before a long-lived actor is started again.
 const RESTART_WAIT: Duration = Duration::from_millis(100);
@@ -77,6 +79,8 @@ pub enum Employee {
     Dashboard(DashboardArguments),
     /// Counts the numbers of the dashboard again.
     Recount(RecountArguments),
+    /// Writes down what was seen.
+    Scribe(ScribeArguments),
 }
 
 impl Employee {
@@ -88,6 +92,7 @@ impl Employee {
             Self::Alarm(_) => LongLived::Alarm,
             Self::Dashboard(_) => LongLived::Dashboard,
             Self::Recount(_) => LongLived::Recount,
+            Self::Scribe(_) => LongLived::Scribe,
         }
     }
 
@@ -116,6 +121,10 @@ impl Employee {
             }
             Self::Recount(counted) => {
                 let started = RecountActor::spawn_linked(None, RecountActor, counted, supervisor);
+                started.await?.0.get_cell()
+            }
+            Self::Scribe(scribe) => {
+                let started = ScribeActor::spawn_linked(None, ScribeActor, scribe, supervisor);
                 started.await?.0.get_cell()
             }
         };
@@ -153,6 +162,8 @@ pub enum LongLived {
     Dashboard,
     /// Counts them again.
     Recount,
+    /// Writes down what was seen.
+    Scribe,
 }
 
 impl Actor for SupervisorActor {
@@ -230,7 +241,7 @@ impl Actor for SupervisorActor {
 
 impl Supervised {
     async fn dismiss(&mut self) {
-        for which in [LongLived::Scheduler, LongLived::Notifier] {
+        for which in [LongLived::Scheduler, LongLived::Notifier, LongLived::Scribe] {
             let Some((_, Some(actor))) = self.employed.remove(&which) else {
                 continue;
             };
@@ -260,7 +271,8 @@ impl Supervised {
             | LongLived::Scheduler
             | LongLived::Alarm
             | LongLived::Dashboard
-            | LongLived::Recount => {
+            | LongLived::Recount
+            | LongLived::Scribe => {
                 if let Some((employee, running)) = self.employed.get_mut(&which) {
                     *running = Some(employee.clone().start(myself.get_cell()).await?);
                 }

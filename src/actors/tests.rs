@@ -1,5 +1,6 @@
 //! The living parts on a store that misbehaves.
 
+mod cleaned;
 mod joint;
 pub(in crate::actors) mod kit;
 mod life;

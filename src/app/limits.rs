@@ -7,7 +7,6 @@
 mod ledger;
 
 use std::net::IpAddr;
-use std::net::Ipv6Addr;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -16,13 +15,13 @@ use crate::app::limits::ledger::Ledger;
 use crate::config::Config;
 use crate::config::limits::LimitsConfig;
 use crate::domain::ids::UserId;
+use crate::domain::network::network_of;
 use crate::domain::time::Timestamp;
 use crate::telemetry::metrics as names;
 
-/// A provider hands a household or an office a whole /64: its addresses are one caller.
-const IPV6_PREFIX: u32 = 64;
-
 const MINUTE: Duration = Duration::from_mins(1);
+
+const HOUR: Duration = Duration::from_hours(1);
 
 /// What is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +30,16 @@ pub enum Bucket {
     LookUp,
     /// Webhooks with a wrong token.
     BadWebhookToken,
+    /// What visitors change or send.
+    PublicPost,
+    /// What visitors read.
+    PublicGet,
+    /// What staff change or send.
+    Staff,
+    /// Forms with files, whoever sends them.
+    Upload,
+    /// Attempts to sign in.
+    SignIn,
 }
 
 /// How often, in how long.
@@ -41,12 +50,25 @@ struct Quota {
 }
 
 impl Bucket {
-    const ALL: [Self; 2] = [Self::LookUp, Self::BadWebhookToken];
+    const ALL: [Self; 7] = [
+        Self::LookUp,
+        Self::BadWebhookToken,
+        Self::PublicPost,
+        Self::PublicGet,
+        Self::Staff,
+        Self::Upload,
+        Self::SignIn,
+    ];
 
     fn quota(self, config: &LimitsConfig) -> Quota {
         let (limit, window) = match self {
             Self::LookUp => (config.lookups_per_minute, MINUTE),
             Self::BadWebhookToken => (config.webhook_bad_tokens_per_minute, MINUTE),
+            Self::PublicPost => (config.public_posts_per_hour, HOUR),
+            Self::PublicGet => (config.public_gets_per_hour, HOUR),
+            Self::Staff => (config.staff_changes_per_hour, HOUR),
+            Self::Upload => (config.uploads_per_hour, HOUR),
+            Self::SignIn => (config.sign_ins_per_minute, MINUTE),
         };
         Quota { limit, window }
     }
@@ -55,6 +77,11 @@ impl Bucket {
         match self {
             Self::LookUp => "lookup",
             Self::BadWebhookToken => "bad_webhook_token",
+            Self::PublicPost => "public_post",
+            Self::PublicGet => "public_get",
+            Self::Staff => "staff",
+            Self::Upload => "upload",
+            Self::SignIn => "sign_in",
         }
     }
 }
@@ -70,13 +97,7 @@ pub enum Party {
 
 impl From<IpAddr> for Party {
     fn from(address: IpAddr) -> Self {
-        Self::Address(match address.to_canonical() {
-            v4 @ IpAddr::V4(_) => v4,
-            IpAddr::V6(v6) => {
-                let shared = u128::MAX << (128 - IPV6_PREFIX);
-                Ipv6Addr::from_bits(v6.to_bits() & shared).into()
-            }
-        })
+        Self::Address(network_of(address))
     }
 }
 
@@ -152,6 +173,13 @@ impl Limits {
             metrics::counter!(names::RATE_LIMITED_TOTAL, "bucket" => bucket.name()).increment(1);
         }
         counted.map(Some)
+    }
+
+    /// What a caller has left, without counting; `None` when nobody is counted.
+    #[must_use]
+    pub fn left(&self, bucket: Bucket, party: impl Into<Party>, now: Timestamp) -> Option<Budget> {
+        let ledger = self.ledgers.get(bucket as usize)?;
+        Some(ledger.lock().left(party.into(), now))
     }
 }
 

@@ -16,6 +16,10 @@ pub struct AuthConfig {
     pub argon2_memory_kib: u32,
     /// How often a password check passes over that memory.
     pub argon2_iterations: u32,
+    /// How many failures of a name from one address cost nothing.
+    pub free_failures: u32,
+    /// How long a name is locked for an address at most.
+    pub lock_longest: Duration,
     /// The configured key that signs tokens. The one to use, made if need be, comes from
     /// [`Config::secret_key`](crate::config::Config::secret_key).
     pub secret_key: Option<Secret>,
@@ -33,6 +37,8 @@ impl AuthConfig {
             session_lifetime: section.get("session_lifetime"),
             argon2_memory_kib: section.get("argon2_memory_kib"),
             argon2_iterations: section.get("argon2_iterations"),
+            free_failures: section.get("free_failures"),
+            lock_longest: section.get("lock_longest"),
             secret_key: section.get("secret_key"),
             admin_username: section.get("admin_username"),
             admin_password: section.get("admin_password"),

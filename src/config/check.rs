@@ -86,18 +86,6 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
         ("engine.feed_ring_max", engine.feed_ring_max, 1, 10_000_000),
         ("engine.node", engine.node.0 as usize, 1, u32::MAX as usize),
         (
-            "limits.lookups_per_minute",
-            config.limits.lookups_per_minute as usize,
-            1,
-            1_000_000,
-        ),
-        (
-            "limits.webhook_bad_tokens_per_minute",
-            config.limits.webhook_bad_tokens_per_minute as usize,
-            1,
-            1_000_000,
-        ),
-        (
             "auth.argon2_memory_kib",
             config.auth.argon2_memory_kib as usize,
             8,
@@ -110,7 +98,8 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
             100,
         ),
     ];
-    for (key, size, least, most) in bounds {
+    let limits = limits(config).map(|(key, limit)| (key, limit as usize, 1, 1_000_000));
+    for (key, size, least, most) in bounds.into_iter().chain(limits) {
         if size < least || size > most {
             reader.complain(key, format!("must be from {least} to {most}, not {size}"));
         }
@@ -121,6 +110,29 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
             "must be at least engine.journal_batch_max, or no batch is ever full",
         );
     }
+}
+
+fn limits(config: &Config) -> [(&'static str, u32); 11] {
+    let (limits, security) = (&config.limits, &config.security);
+    [
+        ("auth.free_failures", config.auth.free_failures),
+        ("security.unknown_codes_max", security.unknown_codes_max),
+        ("security.known_codes_max", security.known_codes_max),
+        ("security.refusals_max", security.refusals_max),
+        ("limits.lookups_per_minute", limits.lookups_per_minute),
+        (
+            "limits.webhook_bad_tokens_per_minute",
+            limits.webhook_bad_tokens_per_minute,
+        ),
+        ("limits.public_posts_per_hour", limits.public_posts_per_hour),
+        ("limits.public_gets_per_hour", limits.public_gets_per_hour),
+        (
+            "limits.staff_changes_per_hour",
+            limits.staff_changes_per_hour,
+        ),
+        ("limits.uploads_per_hour", limits.uploads_per_hour),
+        ("limits.sign_ins_per_minute", limits.sign_ins_per_minute),
+    ]
 }
 
 fn spans(config: &Config, reader: &mut Reader<'_>) {
@@ -138,8 +150,14 @@ fn spans(config: &Config, reader: &mut Reader<'_>) {
             "engine.index_snapshot_interval",
             engine.index_snapshot_interval,
         ),
+        ("engine.journal_kept", engine.journal_kept),
         ("auth.access_lifetime", config.auth.access_lifetime),
         ("auth.session_lifetime", config.auth.session_lifetime),
+        ("auth.lock_longest", config.auth.lock_longest),
+        (
+            "security.request_log_kept",
+            config.security.request_log_kept,
+        ),
         ("xendit.timeout", config.xendit.timeout),
     ];
     for (key, span) in positive {

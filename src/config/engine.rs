@@ -30,6 +30,8 @@ pub struct EngineConfig {
     pub sweep_interval_shared: Duration,
     /// How often the order index is saved.
     pub index_snapshot_interval: Duration,
+    /// How far back the journal goes at least.
+    pub journal_kept: Duration,
 }
 
 impl EngineConfig {
@@ -47,6 +49,7 @@ impl EngineConfig {
             sweep_interval_embedded: section.get("sweep_interval_embedded"),
             sweep_interval_shared: section.get("sweep_interval_shared"),
             index_snapshot_interval: section.get("index_snapshot_interval"),
+            journal_kept: section.get("journal_kept"),
         }
     }
 }

@@ -66,6 +66,17 @@ impl Layers {
             .unwrap_or_else(|| panic!("config/default.toml has no key {key}"))
     }
 
+    /// Whether a key was given a value in a file.
+    pub(super) fn is_in_a_file(&self, key: &str) -> bool {
+        let setting = self.get(key);
+        let is_file = matches!(setting.origin, Origin::File(_));
+        is_file
+            && setting
+                .value
+                .as_str()
+                .is_some_and(|text| !text.trim().is_empty())
+    }
+
     /// How to speak of a key: its name, and where to look for what was written.
     pub(super) fn subject(&self, key: &str) -> String {
         let setting = self.get(key);

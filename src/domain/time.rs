@@ -3,7 +3,9 @@
 use std::fmt;
 use std::ops::Add;
 use std::ops::RangeInclusive;
+use std::ops::Sub;
 use std::str::FromStr;
+use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::civil::DateTime;
@@ -82,6 +84,18 @@ impl Span {
         Self::hours(count * 24)
     }
 
+    /// A span of a clock of the machine.
+    #[must_use]
+    pub fn of(duration: Duration) -> Self {
+        Self(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// So many times as long.
+    #[must_use]
+    pub const fn times(self, count: i64) -> Self {
+        Self(self.0.saturating_mul(count))
+    }
+
     /// Its whole seconds.
     #[must_use]
     pub const fn whole_seconds(self) -> i64 {
@@ -94,6 +108,14 @@ impl Add<Span> for Timestamp {
 
     fn add(self, span: Span) -> Self {
         Self(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub<Span> for Timestamp {
+    type Output = Self;
+
+    fn sub(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
     }
 }
 

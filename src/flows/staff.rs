@@ -5,12 +5,15 @@
 //! that memory is read again often enough for a change on any node to count within a second.
 
 mod cache;
+mod change;
 mod check;
+mod guard;
 mod join;
 mod password;
 mod refresh;
 mod roles;
 mod sign_in;
+mod sign_ins;
 mod tokens;
 
 use std::fmt;
@@ -19,6 +22,7 @@ use std::time::Duration;
 
 use dashmap::DashMap;
 
+pub use self::change::Edit;
 pub use self::join::JoinError;
 pub use self::join::NewStaff;
 pub use self::refresh::RefreshError;
@@ -29,12 +33,15 @@ pub use self::sign_in::SignInError;
 pub use self::sign_in::SignedIn;
 
 use self::cache::Cache;
+use self::guard::Guard;
 use self::password::Passwords;
 use self::tokens::Tokens;
+use crate::actors::witness::Witness;
 use crate::config::auth::AuthConfig;
 use crate::config::secret::Secret;
 use crate::domain::ids::SessionId;
 use crate::domain::ids::UserId;
+use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
 use crate::store::accounts::AccountError;
 use crate::store::accounts::Accounts;
@@ -62,19 +69,24 @@ struct Inner {
     passwords: Passwords,
     tokens: Tokens,
     cache: Cache,
+    guard: Guard,
+    witness: Witness,
     names: DashMap<UserId, String>,
     session_lifetime: Duration,
 }
 
 impl Directory {
-    /// The directory over a store's accounts. Computes one password hash.
+    /// The directory over a store's accounts. Computes one password hash. `witness` is told
+    /// of those who fail to sign in too often.
     #[must_use]
-    pub fn new(accounts: Accounts, secret: &Secret, config: &AuthConfig) -> Self {
+    pub fn new(accounts: Accounts, secret: &Secret, config: &AuthConfig, witness: Witness) -> Self {
         Self(Arc::new(Inner {
             accounts,
             passwords: Passwords::new(config.argon2_memory_kib, config.argon2_iterations),
             tokens: Tokens::new(secret, config.access_lifetime),
             cache: Cache::default(),
+            guard: Guard::new(config.free_failures, Span::of(config.lock_longest)),
+            witness,
             names: DashMap::new(),
             session_lifetime: config.session_lifetime,
         }))

@@ -25,17 +25,26 @@ pub(crate) mod path;
 mod payments;
 mod products;
 mod root;
+mod security;
 mod templates;
 mod tracking;
 mod unmatched;
 pub(crate) mod upload;
+mod users;
 mod webhook;
 pub(crate) mod write;
 
 use axum::Extension;
 use axum::Router;
+use axum::extract::Request;
+use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::response::Response;
 
+use crate::access::limits;
 use crate::app::App;
 use crate::domain::role::Role;
 use crate::http::konveksi::error::ApiError;
@@ -47,8 +56,12 @@ use crate::wire::konveksi::sentences;
 
 /// Everything below `/api/v1` that Konveksi serves, its refusals of unknown paths and
 /// methods included.
-pub(crate) fn routes() -> Router<App> {
-    let routes = Router::new()
+pub(crate) fn routes(app: &App) -> Router<App> {
+    // Webhooks are never limited, and look-ups by code count themselves.
+    let uncounted = Router::new()
+        .merge(webhook::routes())
+        .merge(tracking::routes());
+    let counted = Router::new()
         .merge(root::routes())
         .merge(products::routes())
         .merge(auth::routes())
@@ -60,16 +73,32 @@ pub(crate) fn routes() -> Router<App> {
         .merge(messages::routes())
         .merge(templates::routes())
         .merge(audit::routes())
-        .merge(webhook::routes())
-        .merge(tracking::routes())
         .merge(alerts::routes())
         .merge(dashboard::routes())
         .merge(unmatched::routes())
+        .merge(users::routes())
+        .merge(security::routes());
+    let elsewhere = Router::new().fallback(unknown_path);
+    let counted = Router::new().nest("/api/v1", elsewhere).merge(counted);
+    let counted = if app.config.server.rate_limits {
+        counted.layer(from_fn_with_state(app.clone(), count))
+    } else {
+        counted
+    };
+    uncounted
+        .merge(counted)
         .method_not_allowed_fallback(unknown_method)
         .layer(Extension(Answers::default()))
-        .layer(Extension(Readers::default()));
-    let elsewhere = Router::new().fallback(unknown_path);
-    Router::new().nest("/api/v1", elsewhere).merge(routes)
+        .layer(Extension(Readers::default()))
+}
+
+/// Lets a caller on, unless they ask too often.
+async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match limits::admit(&app, &parts).await {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(exceeded) => exceeded.into_response(),
+    }
 }
 
 /// Answers for a path nobody serves.

@@ -9,6 +9,7 @@ mod numbers;
 mod path;
 mod request_id;
 mod route;
+mod visit;
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
@@ -39,11 +40,13 @@ use self::cors::Cors;
 use self::numbers::Numbers;
 use self::request_id::REQUEST_ID;
 use self::route::NoteRoute;
+use self::visit::Visit;
 use super::konveksi::error::ApiError;
 use super::ops;
 use crate::access::trail;
 use crate::access::trail::Learned;
 use crate::config::server::ServerConfig;
+use crate::flows::security::Sentry;
 use crate::wire::konveksi::sentences::access;
 
 /// At five thousand answers a second this is a fifth of a second of work; more than that
@@ -65,23 +68,26 @@ struct Front {
     cors: Cors,
     places: Semaphore,
     numbers: Numbers,
+    sentry: Option<Sentry>,
 }
 
-/// Puts the front before some routes.
+/// Puts the front before some routes, with somebody who keeps an eye on who asks for what.
 pub(super) fn around(
     routes: Router,
     server: ServerConfig,
+    sentry: Option<Sentry>,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
 + Clone
 + Send
 + Sync
 + 'static {
-    with_places(routes, server, IN_FLIGHT_MAX)
+    with_places(routes, server, sentry, IN_FLIGHT_MAX)
 }
 
 fn with_places(
     routes: Router,
     server: ServerConfig,
+    sentry: Option<Sentry>,
     places: usize,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
 + Clone
@@ -94,6 +100,7 @@ fn with_places(
         server,
         places: Semaphore::new(places),
         numbers: Numbers::default(),
+        sentry,
     });
     service_fn(move |request| {
         let front = Arc::clone(&front);
@@ -108,6 +115,8 @@ impl Front {
         let method = request.method().clone();
         let id = request_id::settle(request.headers_mut());
         let origin = self.cors.allowed(request.headers());
+        let watched = self.sentry.as_ref();
+        let visit = watched.and_then(|_| Visit::of(&request, &self.server));
 
         let (mut response, learned) = trail::follow(self.admit(request)).await;
 
@@ -126,7 +135,11 @@ impl Front {
         }
         self.cors.dress(headers, origin);
         headers.insert(REQUEST_ID, id.clone());
-        self.tell(&method, response.status(), &learned, &id, started.elapsed());
+        let took = started.elapsed();
+        self.tell(&method, response.status(), &learned, &id, took);
+        if let (Some(sentry), Some(visit)) = (&self.sentry, visit) {
+            sentry.saw(visit.seen(&method, response.status(), &learned, took));
+        }
         response
     }
 

@@ -3,11 +3,15 @@
 //! They are not part of the journal: nobody follows them live, and each change is one
 //! small transaction of its own. This layer keeps hashes and never sees a password.
 
+mod changes;
 mod sessions;
 mod users;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use uuid::Uuid;
 
 use super::StoreError;
 use super::surreal::SurrealStore;
@@ -38,6 +42,8 @@ pub struct StaffUser {
     pub roles: BTreeMap<String, String>,
     /// Whether they may sign in at present.
     pub is_active: bool,
+    /// How often all their sign-ins were ended at once. One of another generation is over.
+    pub generation: u64,
     /// Since when we know them.
     pub created_at: Timestamp,
     /// When they last signed in.
@@ -61,8 +67,38 @@ pub struct NewUser {
     pub roles: BTreeMap<String, String>,
     /// Whether they may sign in.
     pub is_active: bool,
+    /// Who makes it, and when.
+    pub note: Note,
+}
+
+/// Who changed an account, when and how: kept in the transaction that does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Its id.
+    pub id: Uuid,
     /// The present instant.
-    pub created_at: Timestamp,
+    pub at: Timestamp,
+    /// Who did it; nobody, when it was done at the machine itself.
+    pub by: Option<UserId>,
+    /// What was done, as a word.
+    pub what: Cow<'static, str>,
+    /// The details, as JSON.
+    pub data: String,
+}
+
+/// A change of an account.
+#[derive(Debug, Clone, Copy)]
+pub struct UserChange<'a> {
+    /// The account as it was read; one that has changed since is not changed.
+    pub before: &'a StaffUser,
+    /// As it is to be. A later generation ends all its sign-ins.
+    pub after: &'a StaffUser,
+    /// The one sign-in that goes on all the same.
+    pub keep: Option<SessionId>,
+    /// A surface and a role on it that somebody active must have afterwards.
+    pub left: Option<(&'a str, &'a str)>,
+    /// Who does it.
+    pub note: &'a Note,
 }
 
 /// One sign-in of one person.
@@ -86,6 +122,8 @@ pub struct Session {
     pub ip_address: String,
     /// What it came with.
     pub user_agent: String,
+    /// The generation of its account when it began.
+    pub generation: u64,
     /// When it was ended before its time.
     pub revoked_at: Option<Timestamp>,
 }
@@ -113,6 +151,12 @@ pub enum AccountError {
     /// There is no such account.
     #[error("there is no user {0}")]
     NoSuchUser(UserId),
+    /// Somebody else changed it since it was read.
+    #[error("user {0} was changed meanwhile")]
+    ChangedMeanwhile(UserId),
+    /// Nobody active would have the role that somebody must have.
+    #[error("user {0} is the last who may do that")]
+    LastOfRole(UserId),
     /// There is no such sign-in, or it was ended.
     #[error("there is no session {0}")]
     NoSuchSession(SessionId),

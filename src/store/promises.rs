@@ -1,12 +1,14 @@
 //! What every store promises, said once and asked of each of them.
 
 mod alerts;
+mod cleaning;
 mod inbox;
 mod jobs;
 mod journal;
 mod kept;
 mod names;
 mod outbox;
+mod requests;
 
 use std::time::Duration;
 
@@ -132,6 +134,18 @@ promised! {
         a_change_raises_alerts_with_itself
         an_acknowledged_alert_stays_so_until_it_is_raised
         alerts_are_listed_last_seen_first
+    }
+    requests {
+        requests_come_back_as_they_went
+        requests_are_listed_latest_first
+        every_filter_of_requests_filters
+        old_requests_are_forgotten_some_at_a_time
+    }
+    cleaning {
+        lines_below_the_floor_go_some_at_a_time
+        a_floor_never_falls
+        streams_that_are_over_go_with_their_last_line
+        old_keys_are_forgotten_and_young_ones_are_not
     }
     jobs {
         one_node_at_a_time_has_a_job

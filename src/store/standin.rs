@@ -5,11 +5,13 @@
 //! callers share one thread. [`StandIn::crash`] is the power cut.
 
 mod alerts;
+mod cleaning;
 mod contents;
 mod inbox;
 mod jobs;
 mod misfortune;
 mod outbox;
+mod requests;
 
 use std::collections::VecDeque;
 use std::fmt;

@@ -6,6 +6,7 @@
 mod address;
 mod alerts;
 mod answers;
+mod cleaning;
 mod commit;
 mod doorbell;
 mod failure;
@@ -15,6 +16,7 @@ mod keys;
 mod migrations;
 mod outbox;
 mod reads;
+mod requests;
 pub(crate) mod rows;
 mod snapshots;
 mod streams;
@@ -41,6 +43,8 @@ use self::doorbell::Doorbell;
 pub(crate) use self::failure::Failure;
 pub(crate) use self::keys::unique;
 pub use self::migrations::MigrateError;
+use self::values::bound;
+use self::values::list;
 
 use super::Batch;
 use super::Claim;
@@ -147,6 +151,22 @@ impl SurrealStore {
             }
         }
         self.query(sql, parameters).await
+    }
+
+    /// Deletes the rows whose ids a query finds, in a transaction that holds nothing else,
+    /// and answers how many.
+    pub(crate) async fn delete_some(
+        &self,
+        which: &str,
+        parameters: Variables,
+    ) -> Result<usize, StoreError> {
+        let ids = self.query(which, parameters).await?.values(0);
+        let count = ids.len();
+        if count > 0 {
+            let ids = bound([("ids", list(ids))]);
+            self.transact("DELETE $ids RETURN NONE", ids).await?;
+        }
+        Ok(count)
     }
 
     /// Makes sure that what can be seen is durable: rows are visible a moment earlier, and a

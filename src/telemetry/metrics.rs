@@ -71,6 +71,8 @@ pub const HTTP_IN_FLIGHT: &str = "http_in_flight";
 pub const RATE_LIMITED_TOTAL: &str = "rate_limited_total";
 /// Attempts to sign in, by `outcome`.
 pub const SIGN_INS_TOTAL: &str = "sign_ins_total";
+/// What was seen and could not be written down, by `what`.
+pub const WITNESS_DROPPED_TOTAL: &str = "witness_dropped_total";
 /// Always 1; its labels say what runs.
 pub const BUILD_INFO: &str = "build_info";
 
@@ -245,6 +247,10 @@ pub const METRICS: &[Metric] = &[
         "Requests refused because their sender asked too often, by bucket.",
     ),
     counter(SIGN_INS_TOTAL, "Attempts to sign in, by outcome."),
+    counter(
+        WITNESS_DROPPED_TOTAL,
+        "Requests and alerts that were not written down because too many waited, by what.",
+    ),
     gauge(BUILD_INFO, "Always 1; the labels say what is running."),
 ];
 

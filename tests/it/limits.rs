@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
+use axum::http::Method;
+use serde_json::json;
+
 use crate::kit::Answer;
+use crate::kit::PASSWORD;
 use crate::kit::TestApp;
 use crate::kit::text;
 
@@ -88,7 +92,10 @@ async fn staff_are_counted_like_anybody_who_looks_up() {
 
     assert_eq!(app.owner().get(LOOK_UPS[0]).await.status, 429);
     let other = app.owner().get("/api/v1/order/").await;
-    assert_eq!((other.status, other.header("x-ratelimit-limit")), (200, ""));
+    assert_eq!(
+        (other.status, other.header("x-ratelimit-limit")),
+        (200, "1000")
+    );
 }
 
 #[tokio::test]
@@ -116,4 +123,146 @@ async fn nobody_is_counted_when_limits_are_off() {
         assert_eq!(answer.status, 404);
         assert_eq!(budget(&answer), ["", "", "", ""]);
     }
+}
+
+#[tokio::test]
+async fn visitors_are_counted_apart_for_what_they_read_and_what_they_send() {
+    let app = TestApp::start_as(&[("RATE_LIMITS", "on")], |config| {
+        config.limits.public_gets_per_hour = 3;
+        config.limits.public_posts_per_hour = 2;
+    })
+    .await;
+    let send = async || app.stranger().post("/api/v1/order/", json!({})).await;
+    let reset = app.app.clock.now().0.unsigned_abs().div_ceil(1_000) + 3_600;
+
+    let first = app.stranger().get("/api/v1/").await;
+    assert_eq!(first.status, 200);
+    assert_eq!(budget(&first), ["3", "2", &reset.to_string(), "3600"]);
+    assert_eq!(app.stranger().get("/api/v1/order/").await.status, 401);
+    assert_eq!(app.stranger().get("/api/v1/no/where/").await.status, 404);
+    let fourth = app.stranger().get("/api/v1/").await;
+    assert_eq!((fourth.status, fourth.header("retry-after")), (429, "3600"));
+    assert!(text(&fourth.body["error"]).contains("60 menit"));
+
+    let told = [
+        send().await.status,
+        send().await.status,
+        send().await.status,
+    ];
+    assert_eq!(told, [400, 400, 429]);
+    assert_eq!(app.owner().get("/api/v1/").await.status, 200);
+    app.clock.advance(Duration::from_hours(1));
+    assert_eq!(app.stranger().get("/api/v1/").await.status, 200);
+    assert_eq!(send().await.status, 400);
+}
+
+#[tokio::test]
+async fn staff_are_counted_for_what_they_change_wherever_they_are() {
+    let app = TestApp::start_as(
+        &[("RATE_LIMITS", "on"), ("TRUSTED_PROXIES", "127.0.0.1")],
+        |config| config.limits.staff_changes_per_hour = 2,
+    )
+    .await;
+    let change = async |from: &str| {
+        let client = app.owner().with("x-forwarded-for", from);
+        client.post("/api/v1/order/", json!({})).await
+    };
+
+    for _ in 0..5 {
+        let read = app.owner().get("/api/v1/order/").await;
+        assert_eq!(
+            (read.status, read.header("x-ratelimit-remaining")),
+            (200, "2")
+        );
+    }
+    let first = change("203.0.113.7").await;
+    assert_eq!(
+        (first.status, first.header("x-ratelimit-remaining")),
+        (400, "1")
+    );
+    assert_eq!(change("203.0.113.8").await.status, 400);
+    assert_eq!(change("203.0.113.9").await.status, 429);
+    let read = app.owner().get("/api/v1/order/").await;
+    assert_eq!(
+        (read.status, read.header("x-ratelimit-remaining")),
+        (200, "0")
+    );
+    let other = app.admin().post("/api/v1/order/", json!({})).await;
+    assert_eq!(other.status, 400);
+}
+
+#[tokio::test]
+async fn forms_with_files_have_a_bucket_of_their_own() {
+    let app = TestApp::start_as(&[("RATE_LIMITS", "on")], |config| {
+        config.limits.uploads_per_hour = 1;
+    })
+    .await;
+    let form = Some("Multipart/Form-Data; boundary=x");
+    let path = "/api/v1/payment/verify-manual/";
+    let send = async || app.owner().send(Method::POST, path, form, "--x--").await;
+
+    let first = send().await;
+    assert_eq!(
+        (first.status, first.header("x-ratelimit-limit")),
+        (400, "1")
+    );
+    assert_eq!(send().await.status, 429);
+    let plain = app.owner().post(path, json!({})).await;
+    assert_eq!(
+        (plain.status, plain.header("x-ratelimit-limit")),
+        (400, "1000")
+    );
+}
+
+#[tokio::test]
+async fn attempts_to_sign_in_are_counted_by_address() {
+    let app = TestApp::start_as(&[("RATE_LIMITS", "on")], |config| {
+        config.limits.sign_ins_per_minute = 2;
+    })
+    .await;
+    let try_it = async || {
+        let body = json!({ "username": "owner", "password": PASSWORD });
+        app.stranger().post("/api/v1/auth/login/", body).await
+    };
+
+    assert_eq!(try_it().await.status, 200);
+    let second = try_it().await;
+    assert_eq!(
+        (second.status, second.header("x-ratelimit-limit")),
+        (200, "2")
+    );
+    assert_eq!(try_it().await.status, 429);
+    app.clock.advance(Duration::from_mins(1));
+    assert_eq!(try_it().await.status, 200);
+}
+
+#[tokio::test]
+async fn webhooks_with_the_right_token_are_never_counted() {
+    let app = TestApp::start_as(
+        &[
+            ("RATE_LIMITS", "on"),
+            ("XENDIT_WEBHOOK_TOKEN", "the provider"),
+        ],
+        |config| {
+            config.limits.public_posts_per_hour = 1;
+            config.limits.webhook_bad_tokens_per_minute = 1;
+        },
+    )
+    .await;
+    let deliver = async |token: &str, number: u32| {
+        let client = app.stranger().with("x-callback-token", token);
+        let body = json!({ "id": format!("unknown-{number}"), "status": "PAID" });
+        client.post("/api/v1/webhook/xendit/", body).await
+    };
+
+    for number in 0..5 {
+        let answer = deliver("the provider", number).await;
+        assert_eq!(
+            (answer.status, answer.header("x-ratelimit-limit")),
+            (200, "")
+        );
+    }
+    assert_eq!(deliver("a stranger", 9).await.status, 401);
+    assert_eq!(deliver("a stranger", 9).await.status, 429);
+    assert_eq!(deliver("the provider", 9).await.status, 200);
 }

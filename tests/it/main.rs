@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says by falling what is wrong")]
 
+mod accounts;
 mod alerts;
 mod audit;
 mod auth;
+mod check;
 mod crash;
 mod dashboard;
 mod invoices;
@@ -19,6 +21,7 @@ mod payments;
 mod process;
 mod products;
 mod sdk;
+mod security;
 mod settings;
 mod tracking;
 mod unmatched;

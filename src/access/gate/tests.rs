@@ -7,6 +7,7 @@ use axum::http::Method;
 use axum::http::Request;
 
 use super::*;
+use crate::actors::witness::Witness;
 use crate::config::Config;
 use crate::config::sources::Sources;
 use crate::domain::role::Role;
@@ -43,7 +44,8 @@ impl House {
         let store = store.unwrap();
         store.migrate().await.unwrap();
         let accounts = Accounts::new(Arc::new(store));
-        let directory = Directory::new(accounts, &config.secret_key().unwrap(), &config.auth);
+        let (secret, witness) = (config.secret_key().unwrap(), Witness::default());
+        let directory = Directory::new(accounts, &secret, &config.auth, witness);
         let siti = NewStaff {
             username: "siti".to_owned(),
             email: String::new(),

@@ -38,10 +38,41 @@ impl Position {
         }
     }
 
+    /// Whether everything another position has passed lies behind.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let mut both = self.clone();
+        both.join(other);
+        both == *self
+    }
+
     /// Whether a place lies behind.
     #[must_use]
     pub fn has_passed(&self, place: Place) -> bool {
         self.after(place.stream).is_none_or(|seq| place.seq <= seq)
+    }
+
+    /// Whether everything after this can still be read, the journal being cleaned up to
+    /// these floors.
+    #[must_use]
+    pub fn reaches(&self, floors: &[Place]) -> bool {
+        floors.iter().all(|floor| {
+            let Stream { node, incarnation } = floor.stream;
+            let reached = self.0.get(&node);
+            // A later incarnation's floor took the rest of ours along.
+            reached.is_some_and(|reached| *reached >= (incarnation, floor.seq))
+        })
+    }
+
+    /// The place on each node's stream.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.0.iter().map(|(node, (incarnation, seq))| Place {
+            stream: Stream {
+                node: *node,
+                incarnation: *incarnation,
+            },
+            seq: *seq,
+        })
     }
 
     /// The number in a stream after which there may be news; `None` when the stream is
@@ -130,6 +161,22 @@ mod tests {
         assert!(!position.has_passed(place(1, 2, 6)));
         assert!(!position.has_passed(place(1, 3, 1)));
         assert!(!position.has_passed(place(9, 1, 1)));
+    }
+
+    #[test]
+    fn a_position_below_a_floor_has_missed_something() {
+        let mut position = Position::default();
+        assert!(position.reaches(&[]));
+        assert!(!position.reaches(&[place(1, 1, 1)]));
+
+        position.pass(place(1, 2, 5));
+
+        assert!(position.reaches(&[place(1, 2, 5)]));
+        assert!(position.reaches(&[place(1, 1, 99)]));
+        assert!(!position.reaches(&[place(1, 2, 6)]));
+        assert!(!position.reaches(&[place(1, 3, 0)]));
+        assert!(!position.reaches(&[place(1, 2, 5), place(2, 1, 1)]));
+        assert_eq!(position.places().collect::<Vec<_>>(), [place(1, 2, 5)]);
     }
 
     #[test]

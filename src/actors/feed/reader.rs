@@ -47,7 +47,8 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// When older events are needed and the store cannot be read; ask again later.
+    /// When older events are needed and the store cannot be read (ask again later), or they
+    /// were cleaned away ([`StoreError::Cleaned`]: asking again is no use).
     ///
     /// # Panics
     ///
@@ -81,7 +82,7 @@ impl Reader {
         let ring = self.feed.0.ring.lock();
         let at = match self.at {
             Some(at) if at >= ring.dropped => at,
-            _ if covers(&self.position, &ring.start) => ring.dropped,
+            _ if self.position.covers(&ring.start) => ring.dropped,
             _ => return Look::Behind(ring.start.clone()),
         };
         let found = ring.get(at).map(Arc::clone);
@@ -94,6 +95,10 @@ impl Reader {
     async fn read_back(&mut self, start: &Position) -> Result<(), StoreError> {
         metrics::counter!(names::FEED_CATCHUPS_TOTAL).increment(1);
         self.at = None;
+        let floors = self.feed.0.store.floors().await?;
+        if !self.position.reaches(&floors) {
+            return Err(StoreError::Cleaned);
+        }
         for tip in self.feed.0.store.streams().await? {
             // What the ring's start has not passed will come from the ring itself.
             let Some(after) = self.position.after(tip.stream) else {
@@ -119,11 +124,4 @@ enum Look {
     Found(Arc<Moved>),
     Nothing,
     Behind(Position),
-}
-
-/// Whether everything up to `start` lies behind `position`.
-fn covers(position: &Position, start: &Position) -> bool {
-    let mut both = position.clone();
-    both.join(start);
-    both == *position
 }

@@ -49,16 +49,21 @@ impl OrderIndex {
     pub async fn load(store: &dyn Store, zone: BusinessZone) -> Result<Self, StoreError> {
         let index = Self::default();
         let chunks = store.load_snapshot(NAME).await?;
-        let indexed = if let Some(saved) = Indexed::read_snapshot(&chunks, zone.clone()) {
-            saved
+        if let Some(saved) = Indexed::read_snapshot(&chunks, zone.clone()) {
+            let start = saved.position.clone();
+            *index.0.write() = saved;
+            index.catch_up(store).await?;
+            // Asked last: what was cleaned away meanwhile may have been missed.
+            if !start.reaches(&store.floors().await?) {
+                warn!("the saved order index is too old, reading every order instead");
+                index.start_over(store, zone).await?;
+            }
         } else {
             if !chunks.is_empty() {
                 warn!("the saved order index is not readable, reading every order instead");
             }
-            Indexed::read_all(store, zone).await?
-        };
-        *index.0.write() = indexed;
-        index.catch_up(store).await?;
+            index.start_over(store, zone).await?;
+        }
         info!(orders = index.len(), "order index ready");
         Ok(index)
     }
@@ -92,6 +97,12 @@ impl OrderIndex {
             tokio::task::yield_now().await;
         }
         store.save_snapshot(NAME, chunks).await
+    }
+
+    async fn start_over(&self, store: &dyn Store, zone: BusinessZone) -> Result<(), StoreError> {
+        let all = Indexed::read_all(store, zone).await?;
+        *self.0.write() = all;
+        self.catch_up(store).await
     }
 
     /// Reads the present row of every order that moved since our position.

@@ -68,6 +68,20 @@ impl Ledger {
         })
     }
 
+    /// What a caller has left; one who has not asked yet has everything, for a whole window.
+    pub(super) fn left(&mut self, party: Party, now: Timestamp) -> Budget {
+        self.forget_until(now);
+        let Quota { limit, window } = self.quota;
+        let counted = self.windows.get(&party);
+        let (began, asked) = counted.map_or((now, 0), |counted| (counted.began, counted.asked));
+        Budget {
+            limit,
+            remaining: limit.saturating_sub(asked),
+            resets_at: Timestamp(began.0 + self.quota.millis()),
+            window,
+        }
+    }
+
     /// Forgets the windows that have ended. One that begins after now by more than its
     /// length shows that the clock was set back: it would never end.
     fn forget_until(&mut self, now: Timestamp) {

@@ -129,3 +129,23 @@ fn every_bucket_has_its_place_among_the_ledgers() {
         assert_eq!(bucket as usize, place, "{}", bucket.name());
     }
 }
+
+#[test]
+fn a_look_at_what_is_left_counts_nothing() {
+    let limits = limits("on");
+    let (siti, budi) = (UserId(1), UserId(2));
+    let left = |user, now| limits.left(Bucket::Staff, user, now).unwrap();
+
+    limits.check(Bucket::Staff, siti, NOON).unwrap();
+
+    assert_eq!(left(siti, later(60)), left(siti, later(60)));
+    assert_eq!(left(siti, later(60)).remaining, 999);
+    assert_eq!(left(siti, later(60)).resets_at, later(3_600));
+    assert_eq!(left(siti, later(3_600)).remaining, 1_000);
+    assert_eq!(left(budi, later(60)).resets_at, later(3_660));
+    assert_eq!(limits_off().left(Bucket::Staff, siti, NOON), None);
+}
+
+fn limits_off() -> Limits {
+    limits("off")
+}

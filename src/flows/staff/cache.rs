@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::Signed;
 use super::tokens::Fingerprint;
 use crate::domain::ids::SessionId;
+use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
 
 /// A revoked sign-in has to be refused within a second; this leaves half of it for the read.
@@ -87,6 +88,13 @@ impl Cache {
     /// Forgets what is known about a sign-in, so that the next look reads it.
     pub(super) fn forget(&self, session: SessionId) {
         self.sessions.remove(&session);
+    }
+
+    /// Forgets what is known about all sign-ins of somebody.
+    pub(super) fn forget_user(&self, user: UserId) {
+        let is_theirs = |alive: &Alive| alive.signed.user == user;
+        self.sessions
+            .retain(|_, seen| !seen.alive.as_ref().is_some_and(is_theirs));
     }
 
     /// Whether it is time to make a sign-in last longer. Of many who ask, one hears yes.

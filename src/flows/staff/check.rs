@@ -13,6 +13,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::role::Surface;
 use crate::domain::time::Timestamp;
 use crate::store::accounts::AccountError;
+use crate::store::accounts::StaffUser;
 
 impl Directory {
     /// Who a session cookie belongs to, if anybody.
@@ -97,7 +98,8 @@ impl Directory {
             return Ok(None);
         }
         let user = self.0.accounts.user(session.user).await?;
-        Ok(user.filter(|user| user.is_active).map(|user| {
+        let admits = |user: &StaffUser| user.is_active && user.generation == session.generation;
+        Ok(user.filter(admits).map(|user| {
             self.learn_name(&user);
             Alive {
                 signed: Signed {

@@ -1,7 +1,10 @@
 //! New accounts, and what their people are called.
 
+use uuid::Uuid;
+
 use super::Directory;
 use super::Roles;
+use super::change;
 use super::password::BYTES_MAX;
 use super::password::Busy;
 use super::password::CHARACTERS_MIN;
@@ -10,6 +13,7 @@ use crate::domain::role::Role;
 use crate::domain::time::Timestamp;
 use crate::store::accounts::AccountError;
 use crate::store::accounts::NewUser;
+use crate::store::accounts::Note;
 use crate::store::accounts::StaffUser;
 
 /// How many characters a name to sign in with has.
@@ -34,7 +38,7 @@ pub struct NewStaff {
     pub is_active: bool,
 }
 
-/// Why no account was made.
+/// Why an account was not made, or not changed as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
     /// The name is too short, too long, or holds spaces or somebody's address.
@@ -46,6 +50,12 @@ pub enum JoinError {
     /// The password is longer than we are willing to hash.
     #[error("password must have at most {BYTES_MAX} bytes")]
     PasswordTooLong,
+    /// The present password is another one.
+    #[error("the present password is another one")]
+    WrongPassword,
+    /// Too many attempts with a wrong password; after so many seconds there may be another.
+    #[error("too many attempts failed, the next may be made in {0} s")]
+    Locked(u64),
     /// Too many passwords are being hashed.
     #[error("too many passwords are being checked")]
     Busy,
@@ -61,14 +71,29 @@ impl From<Busy> for JoinError {
 }
 
 impl Directory {
-    /// Makes an account.
+    /// Makes an account, by the hand of whoever sits at the machine.
     ///
     /// # Errors
     ///
     /// When its name or password is not one we take, or the name or address is taken.
     pub async fn create_user(&self, new: NewStaff, now: Timestamp) -> Result<StaffUser, JoinError> {
         check_password(&new.password)?;
-        self.create(new, now).await
+        self.create(new, None, now).await
+    }
+
+    /// Makes an account, by the hand of somebody who is signed in.
+    ///
+    /// # Errors
+    ///
+    /// When its name or password is not one we take, or the name or address is taken.
+    pub async fn hire(
+        &self,
+        new: NewStaff,
+        by: UserId,
+        now: Timestamp,
+    ) -> Result<StaffUser, JoinError> {
+        check_password(&new.password)?;
+        self.create(new, Some(by), now).await
     }
 
     /// Makes the first owner, with every right everywhere, when there is no account at all.
@@ -97,7 +122,7 @@ impl Directory {
             roles: Roles::everywhere(Role::Owner),
             is_active: true,
         };
-        match self.create(owner, now).await {
+        match self.create(owner, None, now).await {
             Ok(owner) => Ok(Some(owner)),
             // Another node started at the same moment and was first.
             Err(JoinError::Accounts(AccountError::UsernameTaken(_))) => Ok(None),
@@ -109,6 +134,14 @@ impl Directory {
     #[must_use]
     pub fn name_of(&self, user: UserId) -> Option<String> {
         self.0.names.get(&user).map(|name| name.clone())
+    }
+
+    /// The account that is called so, as far as that was learned.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Option<UserId> {
+        let mut names = self.0.names.iter();
+        let found = names.find(|known| known.value().eq_ignore_ascii_case(name));
+        found.map(|known| *known.key())
     }
 
     /// Learns what every account is called.
@@ -134,7 +167,12 @@ impl Directory {
         }
     }
 
-    async fn create(&self, new: NewStaff, now: Timestamp) -> Result<StaffUser, JoinError> {
+    async fn create(
+        &self,
+        new: NewStaff,
+        by: Option<UserId>,
+        now: Timestamp,
+    ) -> Result<StaffUser, JoinError> {
         check_username(&new.username, &new.email)?;
         if new.password.len() > BYTES_MAX {
             return Err(JoinError::PasswordTooLong);
@@ -148,7 +186,13 @@ impl Directory {
             password_hash,
             roles: new.roles.words(),
             is_active: new.is_active,
-            created_at: now,
+            note: Note {
+                id: Uuid::now_v7(),
+                at: now,
+                by,
+                what: change::CREATED.into(),
+                data: change::created(new.roles, new.is_active),
+            },
         };
         let user = self.0.accounts.create_user(new).await?;
         self.learn_name(&user);
@@ -156,14 +200,17 @@ impl Directory {
     }
 }
 
-fn check_password(password: &str) -> Result<(), JoinError> {
+pub(super) fn check_password(password: &str) -> Result<(), JoinError> {
     if password.chars().count() < CHARACTERS_MIN {
         return Err(JoinError::PasswordTooShort);
+    }
+    if password.len() > BYTES_MAX {
+        return Err(JoinError::PasswordTooLong);
     }
     Ok(())
 }
 
-fn check_username(username: &str, email: &str) -> Result<(), JoinError> {
+pub(super) fn check_username(username: &str, email: &str) -> Result<(), JoinError> {
     let name = username.trim();
     let visible = !name.chars().any(|c| c.is_whitespace() || c.is_control());
     // A name is looked up before an address: nobody may catch the sign-ins of another.

@@ -1,9 +1,12 @@
 //! Sign-ins over a real store: how they begin, go on and end.
 
+mod change;
+
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 
 use super::*;
+use crate::actors::witness::Witness;
 use crate::domain::role::Role;
 use crate::domain::role::Surface;
 use crate::store::surreal::StoreAddress;
@@ -26,12 +29,14 @@ fn node(accounts: &Accounts) -> Directory {
         session_lifetime: Duration::from_hours(7 * 24),
         argon2_memory_kib: 8,
         argon2_iterations: 1,
+        free_failures: 5,
+        lock_longest: Duration::from_mins(15),
         secret_key: None,
         admin_username: String::new(),
         admin_password: None,
     };
     let secret = Secret::new("the same key on every node of ours");
-    Directory::new(accounts.clone(), &secret, &config)
+    Directory::new(accounts.clone(), &secret, &config, Witness::default())
 }
 
 async fn directory() -> Directory {
@@ -57,6 +62,16 @@ async fn signed_in(directory: &Directory) -> SignedIn {
     match attempt.await {
         Ok(signed_in) => signed_in,
         Err(error) => panic!("siti may sign in, but: {error}"),
+    }
+}
+
+/// Somebody who is signed in, for whoever asks who did it.
+fn someone(user: UserId) -> Signed {
+    Signed {
+        user,
+        session: SessionId(uuid::Uuid::from_u128(1)),
+        roles: Roles::only(Surface::Konveksi, Role::Owner),
+        extended: false,
     }
 }
 
@@ -167,13 +182,25 @@ async fn what_changes_on_one_node_counts_on_the_others_within_a_second() {
     };
     assert_eq!(role(&there).await, Some(Some(Role::Admin)));
 
-    let mut demoted = siti.user.clone();
-    demoted.roles = Roles::only(Surface::Konveksi, Role::Viewer).words();
-    accounts.update_user(&demoted).await.unwrap();
+    let viewer = Edit {
+        role: Some(Role::Viewer),
+        ..Edit::default()
+    };
+    let boss = someone(UserId(99));
+    here.change_user(boss, siti.user.id, viewer, NOW)
+        .await
+        .unwrap();
+    assert_eq!(role(&here).await, None);
     assert_eq!(role(&there).await, Some(Some(Role::Admin)));
     grow_old().await;
-    assert_eq!(role(&there).await, Some(Some(Role::Viewer)));
+    assert_eq!(role(&there).await, None);
 
+    let siti = signed_in(&here).await;
+    let role = async |node: &Directory| {
+        let signed = node.check_cookie(&siti.cookie_token, NOW).await.unwrap();
+        signed.map(|signed| signed.roles.on(Surface::Konveksi))
+    };
+    assert_eq!(role(&there).await, Some(Some(Role::Viewer)));
     here.sign_out(siti.session, NOW).await.unwrap();
     assert_eq!(role(&here).await, None);
     grow_old().await;
@@ -184,10 +211,17 @@ async fn what_changes_on_one_node_counts_on_the_others_within_a_second() {
 async fn a_deactivated_account_is_out() {
     let accounts = accounts().await;
     let directory = node(&accounts);
-    let mut user = directory.create_user(siti(), NOW).await.unwrap();
+    directory.create_user(siti(), NOW).await.unwrap();
     let siti = signed_in(&directory).await;
-    user.is_active = false;
-    accounts.update_user(&user).await.unwrap();
+    let away = Edit {
+        is_active: Some(false),
+        ..Edit::default()
+    };
+    let boss = someone(UserId(99));
+    directory
+        .change_user(boss, siti.user.id, away, NOW)
+        .await
+        .unwrap();
 
     let cookie = directory.check_cookie(&siti.cookie_token, NOW).await;
     let refreshed = directory.refresh(&siti.refresh_token, NOW).await;

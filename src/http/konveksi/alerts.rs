@@ -69,7 +69,7 @@ async fn acknowledge(
 }
 
 fn view<'a>(app: &App, alert: &'a StoredAlert) -> AlertView<'a> {
-    AlertView::of(Kept {
+    let kept = Kept {
         id: alert.id,
         kind: &alert.kind,
         severity: &alert.severity,
@@ -80,7 +80,8 @@ fn view<'a>(app: &App, alert: &'a StoredAlert) -> AlertView<'a> {
         last_seen_at: alert.last_seen_at,
         acknowledged_at: alert.acknowledged_at,
         acknowledged_by: alert.acknowledged_by.and_then(|user| app.name_of(user)),
-    })
+    };
+    AlertView::of(kept, &|user| app.name_of(user))
 }
 
 fn read(query: &str) -> Result<(AlertFilter, Paging<'_>), ApiError> {
@@ -136,6 +137,10 @@ mod tests {
             alerts::DELIVERY_FAILED,
             alerts::SET_ASIDE,
             alerts::DASHBOARD_DRIFT,
+            alerts::FAILED_LOGINS,
+            alerts::UNUSUAL_USAGE,
+            alerts::LARGE_UPLOAD,
+            alerts::SUSPICIOUS_IP,
         ];
 
         let raised: Vec<_> = of_orders.map(alerts::of_money).chain(others).collect();

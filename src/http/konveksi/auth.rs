@@ -1,6 +1,8 @@
 //! `/api/v1/auth/…`: signing in and out, as staff do it.
 
 mod body;
+mod own;
+mod sessions;
 
 use std::net::IpAddr;
 
@@ -35,6 +37,7 @@ use crate::flows::staff::SignInError;
 use crate::flows::staff::SignedIn;
 use crate::flows::staff::surface_word;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::users::locked;
 use crate::store::accounts::StaffUser;
 use crate::wire::konveksi::sentences::access;
 
@@ -46,7 +49,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/auth/login", post(login))
         .route("/api/v1/auth/logout", post(logout))
         .route("/api/v1/auth/refresh", post(refresh))
-        .route("/api/v1/auth/profile", get(profile))
+        .route("/api/v1/auth/profile", get(profile).patch(own::change))
+        .route("/api/v1/auth/change-password", post(own::change_password))
+        .merge(sessions::routes())
 }
 
 /// Signs somebody in, for cookies and for tokens at once.
@@ -113,10 +118,7 @@ async fn profile(
     let user = app.staff.user(signed.user).await;
     let user = user.map_err(|error| Denied::from(error).into_response())?;
     let user = user.ok_or_else(|| Denied::NotSignedIn.into_response())?;
-    Ok(Json(ProfileView {
-        user: UserView::of(&user, signed.roles),
-        surfaces: signed.roles.surfaces().map(surface_word).collect(),
-    }))
+    Ok(Json(ProfileView::of(&user)))
 }
 
 async fn sign_in(
@@ -146,6 +148,7 @@ async fn sign_in(
         SignInError::Inactive => {
             ApiError::client(StatusCode::FORBIDDEN, "PERMISSION_DENIED", access::INACTIVE)
         }
+        SignInError::Locked(seconds) => locked(seconds),
         SignInError::Busy => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
             ApiError::client(status, "BUSY", access::SIGN_IN_CROWD).retry_after(BUSY_SECONDS)
@@ -186,6 +189,16 @@ struct ProfileView {
     #[serde(flatten)]
     user: UserView,
     surfaces: Vec<&'static str>,
+}
+
+impl ProfileView {
+    fn of(user: &StaffUser) -> Self {
+        let roles = Roles::of_words(&user.roles);
+        Self {
+            user: UserView::of(user, roles),
+            surfaces: roles.surfaces().map(surface_word).collect(),
+        }
+    }
 }
 
 /// A person, as they see themselves.

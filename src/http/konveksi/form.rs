@@ -13,6 +13,7 @@ use std::str::FromStr;
 use serde_json::Map;
 use serde_json::Value;
 
+use crate::domain::contact::parse_email;
 use crate::domain::rupiah::BasisPoints;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::text::clean;
@@ -86,6 +87,29 @@ impl<'a> Form<'a> {
     /// One line of text, cleaned, of so many characters.
     pub(crate) fn line(&mut self, name: &str, chars: RangeInclusive<usize>) -> Option<String> {
         self.text(name, chars, false)
+    }
+
+    /// Text exactly as it was typed, of so many characters: a password.
+    pub(crate) fn secret(&mut self, name: &str, chars: RangeInclusive<usize>) -> Option<String> {
+        self.read(name, |value| {
+            let text = value.as_str().ok_or(Flaw::NotText)?;
+            if chars.contains(&text.chars().count()) {
+                Ok(text.to_owned())
+            } else {
+                Err(Flaw::Length(chars))
+            }
+        })
+    }
+
+    /// An e-mail address, or nothing.
+    pub(crate) fn email(&mut self, name: &str) -> Option<String> {
+        self.read(name, |value| {
+            let text = clean(value.as_str().ok_or(Flaw::NotText)?, false);
+            if text.is_empty() {
+                return Ok(text);
+            }
+            parse_email(&text).map_err(Flaw::Contact)
+        })
     }
 
     /// Text that may have several lines, of so many characters.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use crate::actors::index::OrderName;
 use crate::actors::index::Sort;
 use crate::app::App;
+use crate::domain::ids::UserId;
 use crate::domain::role::Role;
 use crate::domain::rupiah::Rupiah;
 use crate::http::konveksi::error::ApiError;
@@ -138,6 +140,25 @@ impl Parameters {
         self.read(name, |text| match text.parse() {
             Ok(0) | Err(_) => Err(Flaw::NotWhole),
             Ok(count) => Ok(count),
+        })
+    }
+
+    /// The number of an account.
+    pub(crate) fn user(&mut self, name: &str) -> Option<UserId> {
+        self.read(name, |text| text.parse().map_err(|_| Flaw::NotWhole))
+    }
+
+    /// An address of the internet.
+    pub(crate) fn address(&mut self, name: &str) -> Option<IpAddr> {
+        self.read(name, |text| text.parse().map_err(|_| Flaw::NotAnAddress))
+    }
+
+    /// One of a few words that are no concern of anybody else's.
+    pub(crate) fn one_of(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
+        self.read(name, |text| {
+            let mut words_like = words.iter().filter(|word| word.eq_ignore_ascii_case(text));
+            let word = words_like.next().copied();
+            word.ok_or_else(|| Flaw::Choice(words.to_vec()))
         })
     }
 

@@ -21,6 +21,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use crate::access::limits::LookUp;
+use crate::access::trail;
 use crate::app::App;
 use crate::domain::aggregate::Aggregate;
 use crate::domain::code::InvoiceCode;
@@ -100,6 +101,7 @@ async fn invoice(
         found = claim.is_some(),
         "invoice looked up"
     );
+    trail::remember_code(code.to_string(), claim.is_some());
     let claim = claim.ok_or_else(no_such_invoice)?;
     let order = app.orders.view(claim.order).await?;
     let order = order.filter(|order| order.deleted_at.is_none());
@@ -119,6 +121,7 @@ fn known(app: &App, code: &OrderCode, address: IpAddr) -> Result<OrderId, ApiErr
         found = id.is_some(),
         "order looked up"
     );
+    trail::remember_code(code.to_string(), id.is_some());
     id.ok_or_else(no_such_order)
 }
 

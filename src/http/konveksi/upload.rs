@@ -26,6 +26,7 @@ use sha2::Digest;
 use sha2::Sha256;
 use tokio::sync::Semaphore;
 
+use crate::access::trail;
 use crate::app::App;
 use crate::domain::media::Media;
 use crate::domain::text::clean;
@@ -171,7 +172,10 @@ async fn read_form(
 async fn read_file(field: Field<'_>, wanted: Wanted) -> Result<Received, ApiError> {
     let name = clean(field.file_name().unwrap_or_default(), false);
     let declared = field.content_type().map(str::to_owned);
-    let bytes = read_bytes(field, wanted.bytes_max).await?;
+    let bytes = read_bytes(field, wanted.bytes_max).await;
+    // One that is too large was at least as large as it may be.
+    trail::remember_upload(bytes.as_ref().map_or(wanted.bytes_max, Vec::len));
+    let bytes = bytes?;
     Ok(Received {
         name: name.chars().take(NAME_CHARS_MAX).collect(),
         digest: format!("{:x}", Sha256::digest(&bytes)),

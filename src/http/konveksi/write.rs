@@ -206,6 +206,25 @@ impl Write {
         ))
     }
 
+    /// Answers with a view of something that has no version, and keeps the answer for repeats.
+    pub(crate) fn answer_plainly(
+        self,
+        app: &App,
+        status: StatusCode,
+        view: &impl Serialize,
+    ) -> Result<Response, ApiError> {
+        let body = serde_json::to_vec(view).map_err(|error| ApiError::Internal(error.into()))?;
+        let json = HeaderValue::from_static("application/json");
+        Ok(self.give(
+            app,
+            Kept {
+                status,
+                headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]),
+                body: body.into(),
+            },
+        ))
+    }
+
     /// Answers that it is done, and keeps that for repeats.
     pub(crate) fn no_content(self, app: &App) -> Response {
         self.give(

@@ -84,7 +84,7 @@ impl Drop for InFlight<'_> {
 }
 
 /// A client may invent methods, but not labels.
-fn word(method: &Method) -> &'static str {
+pub(super) fn word(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

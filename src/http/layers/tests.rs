@@ -79,7 +79,7 @@ impl Answer {
 }
 
 async fn answered(server: ServerConfig, request: Request) -> Answer {
-    answered_by(around(routes(Readiness::default()), server), request).await
+    answered_by(around(routes(Readiness::default()), server, None), request).await
 }
 
 async fn answered_by<S>(service: S, request: Request) -> Answer
@@ -193,7 +193,7 @@ async fn one_request_too_many_hears_busy_but_health_is_answered() {
         request_timeout: Duration::from_secs(5),
         ..server(&[])
     };
-    let service = with_places(routes(Readiness::default()), server, 1);
+    let service = with_places(routes(Readiness::default()), server, None, 1);
     let slow = service.clone().oneshot(request("GET", "/api/v1/slow/"));
     let others = async {
         let busy = answered_by(service.clone(), request("GET", "/api/v1/thing")).await;
@@ -273,7 +273,7 @@ async fn readiness_says_what_is_missing() {
         "index",
         async || Err("still loading".to_owned()),
     )]);
-    let waiting = around(routes(missing), server(&[]));
+    let waiting = around(routes(missing), server(&[]), None);
 
     let waiting = answered_by(waiting, request("GET", "/readyz")).await;
     let ready = answered(server(&[]), request("GET", "/readyz")).await;
@@ -287,7 +287,7 @@ async fn readiness_says_what_is_missing() {
 
 #[tokio::test]
 async fn the_numbers_are_for_this_machine_and_for_the_token() {
-    let service = around(routes(Readiness::default()), server(&[]));
+    let service = around(routes(Readiness::default()), server(&[]), None);
     let metrics = |lines: &[(&str, &str)]| asking("GET", "/metrics", lines);
     answered_by(service.clone(), request("GET", "/api/v1/thing/7")).await;
 

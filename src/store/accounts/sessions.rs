@@ -1,12 +1,20 @@
 //! Who has signed in, found by the sign-in's id or by its cookie.
 
+use std::ops::Bound;
+
+use surrealdb::types::RecordId;
+use surrealdb::types::RecordIdKeyRange;
 use surrealdb::types::Value;
 use surrealdb::types::Variables;
 
 use super::AccountError;
 use super::Accounts;
+use super::Note;
 use super::Rotation;
 use super::Session;
+use super::changes;
+use super::changes::note_record;
+use super::users::generation;
 use super::users::user_record;
 use crate::domain::ids::SessionId;
 use crate::domain::ids::UserId;
@@ -17,13 +25,37 @@ use crate::store::surreal::rows::Row;
 use crate::store::surreal::values::bound;
 use crate::store::surreal::values::fields;
 use crate::store::surreal::values::instant;
+use crate::store::surreal::values::integer;
+use crate::store::surreal::values::key;
+use crate::store::surreal::values::list;
+use crate::store::surreal::values::number;
 use crate::store::surreal::values::record;
 use crate::store::surreal::values::text;
+use crate::store::surreal::values::uuid;
 use crate::store::surreal::values::uuid_key;
 
 const CREATE: &str = "BEGIN;
 CREATE $id CONTENT $sign_in RETURN NONE;
 CREATE $cookie SET session = $id RETURN NONE;
+CREATE $of_user SET session = $id RETURN NONE;
+COMMIT;";
+
+/// Ended by somebody else than its owner, which is worth a note.
+const END: &str = "BEGIN;
+UPDATE $id SET revoked_at = revoked_at ?? $at RETURN NONE;
+CREATE $note_id CONTENT $note RETURN NONE;
+COMMIT;";
+
+/// The sign-ins of an account, found through its own rows; the function around the range
+/// makes the limit count while reading.
+const OF_USER: &str =
+    "SELECT * FROM (SELECT VALUE session FROM array::first([$ways]) LIMIT $limit)";
+
+/// Whatever has ended. The rows that lead to it go with it.
+const FORGET: &str = "BEGIN;
+DELETE $sign_ins RETURN NONE;
+DELETE $cookies RETURN NONE;
+DELETE $of_users RETURN NONE;
 COMMIT;";
 
 /// The old token is compared and the new one set by one statement: of two callers with the
@@ -54,6 +86,7 @@ impl Accounts {
             ("cookie_hash", text(&session.cookie_hash)),
             ("ip_address", text(&session.ip_address)),
             ("user_agent", text(&session.user_agent)),
+            ("generation", number(session.generation)),
             (
                 "revoked_at",
                 session.revoked_at.map_or(Value::None, instant),
@@ -63,6 +96,7 @@ impl Accounts {
             ("id", session_record(session.id)),
             ("sign_in", content),
             ("cookie", cookie_record(&session.cookie_hash)),
+            ("of_user", way_record(session)),
         ]);
         match self.0.transact(CREATE, parameters).await {
             Ok(_) => Ok(()),
@@ -131,6 +165,72 @@ impl Accounts {
         })
     }
 
+    /// The sign-ins of an account, ended ones too, in no particular order; at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn sessions_of(
+        &self,
+        user: UserId,
+        limit: usize,
+    ) -> Result<Vec<Session>, AccountError> {
+        let parameters = bound([("ways", ways_of(user)), ("limit", number(limit as u64))]);
+        self.many_sessions(OF_USER, parameters).await
+    }
+
+    /// A page of all sign-ins, ended ones too, by their ids, after one of them.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn sessions_after(
+        &self,
+        after: Option<SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, AccountError> {
+        let page = "SELECT * FROM array::first([$sign_ins]) LIMIT $limit";
+        let parameters = bound([
+            ("sign_ins", sessions_after(after)),
+            ("limit", number(limit as u64)),
+        ]);
+        self.many_sessions(page, parameters).await
+    }
+
+    /// Ends a sign-in of somebody else, and notes who did.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn end_session(&self, session: &Session, note: &Note) -> Result<(), AccountError> {
+        let parameters = bound([
+            ("id", session_record(session.id)),
+            ("at", instant(note.at)),
+            ("note_id", note_record(session.user, note)),
+            ("note", changes::content(note)),
+        ]);
+        let ended = self.0.transact(END, parameters).await;
+        ended.map(drop).map_err(StoreError::from)?;
+        Ok(())
+    }
+
+    /// Forgets sign-ins and the ways to them, all or none.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn forget_sessions(&self, sessions: &[Session]) -> Result<(), AccountError> {
+        let each = |of: fn(&Session) -> Value| list(sessions.iter().map(of).collect());
+        let parameters = bound([
+            ("sign_ins", each(|it| session_record(it.id))),
+            ("cookies", each(|it| cookie_record(&it.cookie_hash))),
+            ("of_users", each(way_record)),
+        ]);
+        let forgotten = self.0.transact(FORGET, parameters).await;
+        forgotten.map(drop).map_err(StoreError::from)?;
+        Ok(())
+    }
+
     /// Ends a sign-in. Ending it again changes nothing.
     ///
     /// # Errors
@@ -179,6 +279,17 @@ impl Accounts {
         }
     }
 
+    async fn many_sessions(
+        &self,
+        sql: &str,
+        parameters: Variables,
+    ) -> Result<Vec<Session>, AccountError> {
+        let answers = self.0.query(sql, parameters).await;
+        let mut answers = answers.map_err(StoreError::from)?;
+        let sessions = answers.rows(0)?.into_iter().map(read);
+        Ok(sessions.collect::<Result<_, _>>()?)
+    }
+
     async fn one_session(
         &self,
         sql: &str,
@@ -191,12 +302,34 @@ impl Accounts {
     }
 }
 
-fn session_record(id: SessionId) -> Value {
+pub(super) fn session_record(id: SessionId) -> Value {
     record("session", uuid_key(id.0))
 }
 
 fn cookie_record(cookie_hash: &str) -> Value {
     record("session_cookie", cookie_hash)
+}
+
+/// The way from an account to one of its sign-ins.
+fn way_record(session: &Session) -> Value {
+    let parts = [integer(session.user.0), uuid(session.id.0)];
+    record("user_session", key(parts))
+}
+
+fn ways_of(user: UserId) -> Value {
+    let range = RecordIdKeyRange {
+        start: Bound::Included(key([integer(user.0)])),
+        end: Bound::Excluded(key([integer(user.0.saturating_add(1))])),
+    };
+    Value::RecordId(RecordId::new("user_session", range))
+}
+
+fn sessions_after(after: Option<SessionId>) -> Value {
+    let range = RecordIdKeyRange {
+        start: after.map_or(Bound::Unbounded, |id| Bound::Excluded(uuid_key(id.0))),
+        end: Bound::Unbounded,
+    };
+    Value::RecordId(RecordId::new("session", range))
 }
 
 fn read(mut row: Row) -> Result<Session, StoreError> {
@@ -210,6 +343,7 @@ fn read(mut row: Row) -> Result<Session, StoreError> {
         cookie_hash: row.text("cookie_hash")?,
         ip_address: row.text("ip_address")?,
         user_agent: row.text("user_agent")?,
+        generation: generation(&row)?,
         revoked_at: row.instant_if_any("revoked_at")?,
     })
 }

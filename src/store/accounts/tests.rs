@@ -1,5 +1,7 @@
 //! Accounts and sessions, on a database in memory.
 
+mod changes;
+
 use uuid::Uuid;
 
 use super::*;
@@ -20,7 +22,35 @@ fn siti() -> NewUser {
         password_hash: "$argon2id$v=19$m=19456".to_owned(),
         roles: BTreeMap::from([("konveksi".to_owned(), "admin".to_owned())]),
         is_active: true,
-        created_at: Timestamp(1_000),
+        note: a_note(1, "created"),
+    }
+}
+
+fn a_note(number: u128, what: &'static str) -> Note {
+    Note {
+        id: Uuid::from_u128(number),
+        at: Timestamp(1_000),
+        by: Some(UserId(9)),
+        what: what.into(),
+        data: "{\"changes\":[]}".to_owned(),
+    }
+}
+
+/// Changes an account from what it is to what it should be.
+async fn update(accounts: &Accounts, after: &StaffUser) -> Result<(), AccountError> {
+    let before = accounts.user(after.id).await?;
+    let before = before.ok_or(AccountError::NoSuchUser(after.id))?;
+    let note = a_note(rand::random(), "changed");
+    accounts.change_user(a_change(&before, after, &note)).await
+}
+
+fn a_change<'a>(before: &'a StaffUser, after: &'a StaffUser, note: &'a Note) -> UserChange<'a> {
+    UserChange {
+        before,
+        after,
+        keep: None,
+        left: None,
+        note,
     }
 }
 
@@ -43,6 +73,7 @@ fn a_session(number: u128) -> Session {
         cookie_hash: format!("{number:064x}"),
         ip_address: "::1".to_owned(),
         user_agent: "curl/8 'quoted'".to_owned(),
+        generation: 0,
         revoked_at: None,
     }
 }
@@ -115,17 +146,17 @@ async fn an_account_moves_with_its_names() {
         .create_user(named("budi", "budi@rajut.id"))
         .await
         .unwrap();
-    accounts.set_password_hash(user.id, "new").await.unwrap();
     accounts
         .touch_login(user.id, Timestamp(5_000))
         .await
         .unwrap();
 
     user.username = "siti.rahma".to_owned();
+    user.password_hash = "new".to_owned();
     user.email = String::new();
     user.roles = BTreeMap::from([("shop".to_owned(), "viewer".to_owned())]);
     user.is_active = false;
-    accounts.update_user(&user).await.unwrap();
+    update(&accounts, &user).await.unwrap();
 
     let stored = accounts.user_by_login("siti.rahma").await.unwrap().unwrap();
     assert_eq!(stored.password_hash, "new");
@@ -138,7 +169,7 @@ async fn an_account_moves_with_its_names() {
     accounts.create_user(siti()).await.unwrap();
     user.username = "Budi".to_owned();
     assert!(matches!(
-        accounts.update_user(&user).await,
+        update(&accounts, &user).await,
         Err(AccountError::UsernameTaken(_))
     ));
     assert!(
@@ -151,7 +182,7 @@ async fn an_account_moves_with_its_names() {
     user.username = "siti.rahma".to_owned();
     user.email = "BUDI@rajut.id".to_owned();
     assert!(matches!(
-        accounts.update_user(&user).await,
+        update(&accounts, &user).await,
         Err(AccountError::EmailTaken)
     ));
 }
@@ -161,7 +192,7 @@ async fn an_account_may_be_saved_as_it_is() {
     let accounts = accounts().await;
     let user = accounts.create_user(siti()).await.unwrap();
 
-    accounts.update_user(&user).await.unwrap();
+    update(&accounts, &user).await.unwrap();
 
     assert_eq!(
         accounts.user_by_login("siti@rajut.id").await.unwrap(),
@@ -178,11 +209,10 @@ async fn nobody_cannot_be_changed() {
     user.username = "nobody".to_owned();
 
     let touched = accounts.touch_login(nobody, Timestamp(1)).await;
-    let changed = accounts.set_password_hash(nobody, "x").await;
-    let updated = accounts.update_user(&user).await;
+    let note = a_note(2, "changed");
+    let updated = accounts.change_user(a_change(&user, &user, &note)).await;
 
     assert!(matches!(touched, Err(AccountError::NoSuchUser(UserId(9)))));
-    assert!(matches!(changed, Err(AccountError::NoSuchUser(UserId(9)))));
     assert!(matches!(updated, Err(AccountError::NoSuchUser(UserId(9)))));
     assert_eq!(accounts.user_by_login("nobody").await.unwrap(), None);
     assert_eq!(accounts.user(nobody).await.unwrap(), None);

@@ -9,6 +9,7 @@ use super::AccountError;
 use super::Accounts;
 use super::NewUser;
 use super::StaffUser;
+use super::changes;
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
 use crate::store::StoreError;
@@ -18,8 +19,11 @@ use crate::store::surreal::values::bound;
 use crate::store::surreal::values::fields;
 use crate::store::surreal::values::instant;
 use crate::store::surreal::values::list;
+use crate::store::surreal::values::number;
+use crate::store::surreal::values::or_none;
 use crate::store::surreal::values::record;
 use crate::store::surreal::values::text;
+use crate::store::surreal::values::uuid;
 
 /// The number is drawn in the transaction that uses it, so a refused account wastes none.
 const CREATE: &str = "BEGIN;
@@ -28,24 +32,17 @@ LET $id = type::record('user', (SELECT VALUE last FROM ONLY counter:user));
 CREATE $username SET user = $id RETURN NONE;
 FOR $email IN $emails { CREATE $email SET user = $id RETURN NONE };
 CREATE ONLY $id CONTENT $user;
+CREATE type::record('account_change', [record::id($id), $at, $note_id]) CONTENT $note RETURN NONE;
 COMMIT;";
 
 /// Where the new row stands among the answers of [`CREATE`].
 const CREATED: usize = 5;
 
-/// The names move with the account: the old ones are free, and the new ones taken, at once.
-const UPDATE: &str = "BEGIN;
-LET $old = (SELECT username_key, email_key FROM ONLY $id);
-IF $old IS NONE { THROW 'no such user' };
-DELETE type::record('username', $old.username_key) RETURN NONE;
-CREATE $username SET user = $id RETURN NONE;
-IF $old.email_key != '' { DELETE type::record('email', $old.email_key) RETURN NONE };
-FOR $email IN $emails { CREATE $email SET user = $id RETURN NONE };
-UPDATE $id SET username = $profile.username, username_key = $profile.username_key,
-    email = $profile.email, email_key = $profile.email_key,
-    first_name = $profile.first_name, last_name = $profile.last_name,
-    roles = $profile.roles, is_active = $profile.is_active RETURN NONE;
-COMMIT;";
+/// How many there are, and a page of them. The table is short: it holds staff.
+const PAGE: &str =
+    "SELECT count() FROM user WHERE $active IS NONE OR is_active = $active GROUP ALL;
+SELECT * FROM user WHERE $active IS NONE OR is_active = $active
+    ORDER BY id LIMIT $limit START $offset";
 
 impl Accounts {
     /// Makes an account and answers it with its number, the next one free.
@@ -64,47 +61,21 @@ impl Accounts {
             ("password_hash", text(new.password_hash)),
             ("roles", roles(new.roles)),
             ("is_active", Value::Bool(new.is_active)),
-            ("created_at", instant(new.created_at)),
+            ("created_at", instant(new.note.at)),
         ]);
         let parameters = bound([
             ("user", user),
             ("username", name_record(&new.username)),
             ("emails", email_records(&new.email)),
+            ("at", instant(new.note.at)),
+            ("note_id", uuid(new.note.id)),
+            ("note", changes::content(&new.note)),
         ]);
         let answers = self.0.transact(CREATE, parameters).await;
         let mut answers = answers.map_err(|failure| told(failure, &new.username, &new.email))?;
         let row = answers.row(CREATED)?;
         let row = row.ok_or_else(missing)?;
         Ok(staff_user(row)?)
-    }
-
-    /// Changes who an account is and what it may do; its password and history stay.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such account, or its new name or address is taken.
-    pub async fn update_user(&self, user: &StaffUser) -> Result<(), AccountError> {
-        let profile = fields([
-            ("username", text(&user.username)),
-            ("username_key", text(folded(&user.username))),
-            ("email", text(&user.email)),
-            ("email_key", text(folded(&user.email))),
-            ("first_name", text(&user.first_name)),
-            ("last_name", text(&user.last_name)),
-            ("roles", roles(user.roles.clone())),
-            ("is_active", Value::Bool(user.is_active)),
-        ]);
-        let parameters = bound([
-            ("id", user_record(user.id)),
-            ("profile", profile),
-            ("username", name_record(&user.username)),
-            ("emails", email_records(&user.email)),
-        ]);
-        match self.0.transact(UPDATE, parameters).await {
-            Ok(_) => Ok(()),
-            Err(Failure::Thrown(_)) => Err(AccountError::NoSuchUser(user.id)),
-            Err(failure) => Err(told(failure, &user.username, &user.email)),
-        }
     }
 
     /// The account of a number.
@@ -156,18 +127,28 @@ impl Accounts {
         .await
     }
 
-    /// Replaces the hash of a password.
+    /// A page of the accounts, the oldest first, and how many there are: of all of them, or
+    /// of those that may sign in, or may not.
     ///
     /// # Errors
     ///
-    /// When there is no such account.
-    pub async fn set_password_hash(&self, id: UserId, hash: &str) -> Result<(), AccountError> {
-        self.set(
-            id,
-            "UPDATE $id SET password_hash = $value RETURN VALUE id",
-            text(hash),
-        )
-        .await
+    /// When the database fails.
+    pub async fn users(
+        &self,
+        is_active: Option<bool>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<StaffUser>), AccountError> {
+        let parameters = bound([
+            ("active", or_none(is_active, Value::Bool)),
+            ("offset", number(offset as u64)),
+            ("limit", number(limit as u64)),
+        ]);
+        let answers = self.0.query(PAGE, parameters).await;
+        let mut answers = answers.map_err(StoreError::from)?;
+        let count = answers.count(0)?;
+        let page = answers.rows(1)?.into_iter().map(staff_user);
+        Ok((count, page.collect::<Result<_, _>>()?))
     }
 
     async fn set(&self, id: UserId, sql: &str, value: Value) -> Result<(), AccountError> {
@@ -201,28 +182,28 @@ fn missing() -> StoreError {
     StoreError::Unavailable("the new account did not come back".to_owned())
 }
 
-fn name_record(username: &str) -> Value {
+pub(super) fn name_record(username: &str) -> Value {
     record("username", folded(username))
 }
 
 /// The record of an address; none when there is no address.
-fn email_records(email: &str) -> Value {
+pub(super) fn email_records(email: &str) -> Value {
     let key = Some(folded(email)).filter(|key| !key.is_empty());
     list(key.map(|key| record("email", key)).into_iter().collect())
 }
 
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-fn roles(roles: impl IntoIterator<Item = (String, String)>) -> Value {
+pub(super) fn roles(roles: impl IntoIterator<Item = (String, String)>) -> Value {
     let roles = roles
         .into_iter()
         .map(|(surface, role)| (surface, text(role)));
     Value::Object(roles.collect::<Object>())
 }
 
-fn told(failure: Failure, username: &str, email: &str) -> AccountError {
+pub(super) fn told(failure: Failure, username: &str, email: &str) -> AccountError {
     match failure {
         Failure::Exists(taken) if taken == name_record(username).to_sql() => {
             AccountError::UsernameTaken(username.to_owned())
@@ -231,6 +212,15 @@ fn told(failure: Failure, username: &str, email: &str) -> AccountError {
             AccountError::EmailTaken
         }
         failure => StoreError::from(failure).into(),
+    }
+}
+
+/// Rows from before sign-ins were ended all at once have none.
+pub(super) fn generation(row: &Row) -> Result<u64, StoreError> {
+    if row.has("generation") {
+        row.number("generation")
+    } else {
+        Ok(0)
     }
 }
 
@@ -244,6 +234,7 @@ fn staff_user(mut row: Row) -> Result<StaffUser, StoreError> {
         password_hash: row.text("password_hash")?,
         roles: row.texts("roles")?,
         is_active: row.flag("is_active")?,
+        generation: generation(&row)?,
         created_at: row.instant("created_at")?,
         last_login: row.instant_if_any("last_login")?,
     })

@@ -2,9 +2,12 @@
 //!
 //! Maps are sorted, so that two runs of one seed walk them in the same order.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Bound;
+
+use uuid::Uuid;
 
 use super::jobs::StoredJob;
 use crate::domain::ids::AlertId;
@@ -22,6 +25,7 @@ use crate::store::JournalRow;
 use crate::store::OrderRow;
 use crate::store::OutboxRow;
 use crate::store::Place;
+use crate::store::RequestRow;
 use crate::store::StoredAlert;
 use crate::store::StoredEvent;
 use crate::store::StoredOrder;
@@ -41,6 +45,8 @@ pub struct Contents {
     pub journal: BTreeMap<Place, JournalRow>,
     /// How far each stream claims to have come.
     pub streams: BTreeMap<Stream, u64>,
+    /// Up to where each node's journal was cleaned.
+    pub floors: BTreeMap<NodeId, Place>,
     /// Every name that was taken.
     pub claims: BTreeMap<Unique, Claim>,
     /// What is owed, in the order in which it falls due.
@@ -53,6 +59,8 @@ pub struct Contents {
     pub alerts: BTreeMap<AlertId, StoredAlert>,
     /// Every job that was ever lent.
     pub jobs: BTreeMap<String, StoredJob>,
+    /// What was asked of us, the latest first.
+    pub requests: BTreeMap<(Reverse<Timestamp>, Uuid), RequestRow>,
     /// The chunks of every snapshot.
     pub snapshots: BTreeMap<String, Vec<Vec<u8>>>,
 }

@@ -43,6 +43,15 @@ impl Answers {
         matches!(self.value(statement), Value::Array(found) if !found.is_empty())
     }
 
+    /// The values a statement found, whatever they are.
+    pub(super) fn values(&mut self, statement: usize) -> Vec<Value> {
+        match self.value(statement) {
+            Value::Array(found) => found.into_iter().collect(),
+            Value::None | Value::Null => Vec::new(),
+            one => vec![one],
+        }
+    }
+
     fn value(&mut self, statement: usize) -> Value {
         self.0
             .take(statement)

@@ -8,6 +8,7 @@ use surrealdb::types::RecordIdKeyRange;
 use surrealdb::types::Value;
 
 use super::values::instant;
+use super::values::integer;
 use super::values::key;
 use super::values::list;
 use super::values::number;
@@ -21,6 +22,8 @@ use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
 use crate::domain::time::Timestamp;
 use crate::store::OutboxRow;
+use crate::store::Place;
+use crate::store::RequestRow;
 use crate::store::Stream;
 use crate::store::Unique;
 
@@ -144,6 +147,48 @@ pub(super) fn job(name: &str) -> Value {
 pub(super) fn orders_after(after: Option<OrderId>) -> Value {
     let start = after.map_or(Bound::Unbounded, |id| Bound::Excluded(uuid_key(id.0)));
     range("order", start, Bound::Unbounded)
+}
+
+/// A request that was answered: the later it was, the earlier its key.
+pub(super) fn request(row: &RequestRow) -> Value {
+    record("request", key([integer(falling(row.at)), uuid(row.id)]))
+}
+
+/// The requests from an instant on and before another, the latest first.
+pub(super) fn requests(from: Option<Timestamp>, before: Option<Timestamp>) -> Value {
+    // A key of one part comes before all longer ones that begin with it.
+    let after = |at: Timestamp| key([integer(falling(at).saturating_add(1))]);
+    let start = before.map_or(Bound::Unbounded, |at| Bound::Included(after(at)));
+    let end = from.map_or(Bound::Unbounded, |at| Bound::Excluded(after(at)));
+    range("request", start, end)
+}
+
+/// The lines of a node's journal at or below a floor, and those of its streams before that.
+pub(super) fn journal_below(floor: Place) -> Value {
+    let start = Bound::Included(key([node_number(floor.stream.node)]));
+    let end = Bound::Included(seq_key(floor.stream, floor.seq));
+    range("journal", start, end)
+}
+
+/// The streams of a node before one of them.
+pub(super) fn streams_before(stream: Stream) -> Value {
+    let node = node_number(stream.node);
+    let start = Bound::Included(key([node.clone()]));
+    let end = Bound::Excluded(key([node, number(stream.incarnation.into())]));
+    range("stream", start, end)
+}
+
+/// Clients' keys after one of them; all of them after none.
+pub(super) fn idempotency_after(after: Option<&(String, String)>) -> Value {
+    let start = after.map_or(Bound::Unbounded, |(scope, sent)| {
+        Bound::Excluded(key([text(scope), text(sent)]))
+    });
+    range("idempotency", start, Bound::Unbounded)
+}
+
+/// A number that falls as time goes by.
+const fn falling(at: Timestamp) -> i64 {
+    i64::MAX - at.0.saturating_abs()
 }
 
 /// The pointer to the whole generation of a snapshot.

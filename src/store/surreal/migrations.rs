@@ -51,6 +51,11 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../schema/0004_records.surql"),
     },
     Migration {
+        number: 5,
+        name: "0005_people",
+        text: include_str!("../schema/0005_people.surql"),
+    },
+    Migration {
         number: 6,
         name: "0006_products",
         text: include_str!("../schema/0006_products.surql"),

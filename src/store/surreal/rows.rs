@@ -57,6 +57,14 @@ impl Row {
         self.as_number(self.key_part(place)?, "its key")
     }
 
+    /// A text of the key at a place.
+    pub(crate) fn key_text(&self, place: usize) -> Result<String, StoreError> {
+        match self.key_part(place)? {
+            Value::String(text) => Ok(text.clone()),
+            _ => Err(self.unreadable("its key holds no text there")),
+        }
+    }
+
     /// The key of a row that is known by an id.
     pub(crate) fn key_uuid(&self) -> Result<Uuid, StoreError> {
         match self.0.get("id") {

@@ -48,7 +48,9 @@ impl SurrealStore {
             let node = node(&row, u64::try_from(row.key_integer()?).ok())?;
             let last = incarnation(&row, row.number("incarnation")?)?;
             let stream = |incarnation| keys::stream(Stream { node, incarnation });
-            streams.extend((1..=last).map(stream));
+            // What lies before the floor was cleaned away.
+            let first = floor(&row)?.map_or(1, |floor| floor.stream.incarnation);
+            streams.extend((first..=last).map(stream));
         }
         let rows = self
             .rows(
@@ -81,6 +83,19 @@ impl SurrealStore {
     ) -> Result<Vec<Row>, StoreError> {
         self.query(sql, parameters).await?.rows(0)
     }
+}
+
+/// Up to where a node's journal was cleaned, if it was.
+pub(super) fn floor(row: &Row) -> Result<Option<Place>, StoreError> {
+    if !row.has("floor_incarnation") {
+        return Ok(None);
+    }
+    let node = node(row, u64::try_from(row.key_integer()?).ok())?;
+    let incarnation = incarnation(row, row.number("floor_incarnation")?)?;
+    Ok(Some(Place {
+        stream: Stream { node, incarnation },
+        seq: row.number("floor_seq")?,
+    }))
 }
 
 fn place(row: &Row) -> Result<Place, StoreError> {

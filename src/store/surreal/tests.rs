@@ -258,6 +258,7 @@ async fn migrations_are_taken_once() {
             "0002_accounts",
             "0003_money",
             "0004_records",
+            "0005_people",
             "0006_products",
             "0007_told"
         ]
@@ -284,6 +285,7 @@ async fn two_processes_migrate_at_once() {
             "0002_accounts",
             "0003_money",
             "0004_records",
+            "0005_people",
             "0006_products",
             "0007_told"
         ]

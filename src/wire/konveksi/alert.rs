@@ -12,13 +12,14 @@ use crate::domain::ids::AlertId;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
+use crate::domain::ids::UserId;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
 use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::time::Moment;
 
 /// Every kind of alert there is.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 20] = [
     "money_late",
     "money_short",
     "money_over",
@@ -35,6 +36,10 @@ pub const KINDS: [&str; 16] = [
     "money_delivery_failed",
     "system_order_set_aside",
     "system_dashboard_drift",
+    "failed_logins",
+    "unusual_usage",
+    "large_upload",
+    "suspicious_ip",
 ];
 
 /// An alert as it is kept.
@@ -99,16 +104,22 @@ struct About {
     amount: Option<Rupiah>,
     /// Of the amount, what its order does not owe.
     excess: Option<Rupiah>,
+    /// Who did it, if they were signed in or have an account.
+    user: Option<String>,
+    /// Where from.
+    address: Option<String>,
+    /// What about it was odd.
+    reason: Option<String>,
+    /// How often, or how much.
+    number: Option<u64>,
 }
 
 impl<'a> AlertView<'a> {
-    /// One alert.
+    /// One alert. `name` tells who an account is.
     #[must_use]
-    pub fn of(kept: Kept<'a>) -> Self {
+    pub fn of(kept: Kept<'a>, name: &dyn Fn(UserId) -> Option<String>) -> Self {
         let mut known: Map<String, Value> = serde_json::from_str(kept.data).unwrap_or_default();
-        let about = About::of(&kept, &known);
-        let text = |name: &str| known.get(name).and_then(Value::as_str).map(str::to_owned);
-        let (ip_address, user) = (text("ip_address"), text("user"));
+        let about = About::of(&kept, &known, name);
         for (name, amount) in [("amount", about.amount), ("excess", about.excess)] {
             if let Some(amount) = amount {
                 known.insert(name.to_owned(), Amount(amount).to_string().into());
@@ -123,8 +134,8 @@ impl<'a> AlertView<'a> {
             kind: kept.kind,
             severity: kept.severity,
             message: message::of(kept.kind, &about),
-            ip_address,
-            user,
+            ip_address: about.address.clone(),
+            user: about.user.clone(),
             details: Details {
                 known,
                 order_id: about.order,
@@ -140,9 +151,14 @@ impl<'a> AlertView<'a> {
 }
 
 impl About {
-    fn of(kept: &Kept<'_>, known: &Map<String, Value>) -> Self {
+    fn of(
+        kept: &Kept<'_>,
+        known: &Map<String, Value>,
+        name: &dyn Fn(UserId) -> Option<String>,
+    ) -> Self {
         let text = |name: &str| known.get(name).and_then(Value::as_str);
         let amount = |name: &str| known.get(name).and_then(Value::as_i64).map(Rupiah);
+        let user = known.get("user_id").and_then(Value::as_i64).map(UserId);
         Self {
             order: kept.order,
             code: text("order_code").map(str::to_owned),
@@ -150,6 +166,10 @@ impl About {
             unmatched: text("unmatched_id").and_then(|id| id.parse().ok()),
             amount: amount("amount"),
             excess: amount("excess"),
+            user: user.and_then(name),
+            address: text("ip_address").map(str::to_owned),
+            reason: text("reason").map(str::to_owned),
+            number: known.get("count").and_then(Value::as_u64),
         }
     }
 

@@ -18,6 +18,8 @@ pub enum Flaw {
     NotText,
     /// It should be true or false.
     NotAFlag,
+    /// It should be an address of the internet.
+    NotAnAddress,
     /// It should be an id.
     NotAnId,
     /// It should be the id or the code of an order.
@@ -66,6 +68,7 @@ impl fmt::Display for Flaw {
             Self::Required => f.write_str("Wajib diisi."),
             Self::NotText => f.write_str("Harus berupa teks."),
             Self::NotAFlag => f.write_str("Harus berupa true atau false."),
+            Self::NotAnAddress => f.write_str("Harus berupa alamat IP, misalnya 203.0.113.7."),
             Self::NotAnId => f.write_str("Harus berupa UUID yang benar."),
             Self::NotAnOrder => f.write_str("Harus berupa UUID atau kode pesanan yang benar."),
             Self::NotAnInvoice => {

@@ -4,6 +4,7 @@ pub mod access;
 pub mod bulk;
 pub mod messages;
 pub mod money;
+pub mod people;
 pub mod product;
 pub mod tracking;
 

@@ -17,6 +17,7 @@ use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::production::Step;
 use crate::domain::konveksi::status::Status;
+use crate::domain::role::Role;
 use crate::domain::role::Source;
 
 /// Something out of a closed set, each with one word on the wire.
@@ -221,6 +222,14 @@ impl Word for MoneyDecision {
             Self::RefundDue => "refund_due",
             Self::Keep => "keep",
         }
+    }
+}
+
+impl Word for Role {
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn word(self) -> &'static str {
+        Self::word(self)
     }
 }
 

@@ -35,6 +35,9 @@ pub(super) fn of(kind: &str, about: &About) -> Vec<Action> {
         "money_provider_unreachable" => &[Some(health())],
         "system_order_set_aside" => &[release(about)],
         "system_dashboard_drift" => &[Some(numbers())],
+        "failed_logins" | "unusual_usage" | "large_upload" | "suspicious_ip" => {
+            &[requests(about), Some(sign_ins())]
+        }
         _ => &[],
     };
     let last = [look(about), history(about)];
@@ -97,6 +100,17 @@ fn numbers() -> Action {
 
 fn health() -> Action {
     get("Lihat kesehatan sistem", "/api/v1/health/".to_owned())
+}
+
+fn requests(about: &About) -> Option<Action> {
+    let address = about.address.as_deref()?;
+    let path = format!("/api/v1/admin/security/logs/?ip_address={address}");
+    Some(get("Lihat permintaannya", path))
+}
+
+fn sign_ins() -> Action {
+    let path = "/api/v1/auth/sessions/".to_owned();
+    get("Lihat siapa yang sedang masuk", path)
 }
 
 fn look(about: &About) -> Option<Action> {

@@ -70,6 +70,7 @@ pub(super) fn of(kind: &str, about: &About) -> String {
         "system_dashboard_drift" => {
             "Angka dasbor sempat tidak sama dengan data pesanan dan sudah diperbaiki.".to_owned()
         }
+        "failed_logins" | "unusual_usage" | "large_upload" | "suspicious_ip" => odd(kind, about),
         _ => "Ada yang perlu diperiksa.".to_owned(),
     }
 }
@@ -85,5 +86,44 @@ fn what_becomes_of_it(about: &About) -> String {
              dihitung untuk sisa pesanan."
         ),
         _ => "Kembalikan, atau pindahkan ke pesanan lain.".to_owned(),
+    }
+}
+
+/// What is said of somebody who behaves oddly.
+fn odd(kind: &str, about: &About) -> String {
+    let from = match &about.address {
+        Some(address) => format!("dari alamat {address}"),
+        None => "dari alamat yang tidak tercatat".to_owned(),
+    };
+    let who = match &about.user {
+        Some(user) => format!("Akun {user}"),
+        None => "Seorang pengunjung".to_owned(),
+    };
+    let number = about.number.unwrap_or_default();
+    match (kind, about.reason.as_deref()) {
+        ("failed_logins", _) => match &about.user {
+            Some(user) => format!(
+                "{number} kali gagal masuk sebagai {user}, terakhir {from}. Percobaan \
+                 berikutnya ditunda."
+            ),
+            None => format!("{number} kali gagal masuk {from}. Percobaan berikutnya ditunda."),
+        },
+        ("large_upload", _) => format!("{who} mengunggah {} MB {from}.", number / 1_000_000),
+        ("unusual_usage", Some("rate_limited")) => {
+            format!("{who} terus meminta {from} walau sudah dibatasi.")
+        }
+        ("unusual_usage", _) => {
+            format!("{who} {number} kali mencoba hal yang tidak boleh atau tidak ada, {from}.")
+        }
+        (_, Some("unknown_codes")) => {
+            format!("{number} kode yang tidak ada dicoba {from}. Mungkin ada yang menebak kode.")
+        }
+        (_, Some("many_codes")) => format!(
+            "{number} pesanan yang berbeda dilihat {from} dalam satu jam. Mungkin ada yang \
+             mengumpulkan data."
+        ),
+        _ => {
+            format!("{number} permintaan tanpa hak datang {from}. Mungkin ada yang mencari celah.")
+        }
     }
 }

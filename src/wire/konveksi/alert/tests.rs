@@ -18,7 +18,8 @@ fn view(kind: &str, order: Option<u128>, data: &Value) -> Value {
         acknowledged_at: None,
         acknowledged_by: None,
     };
-    serde_json::to_value(AlertView::of(kept)).unwrap()
+    let name = |user: UserId| (user == UserId(2)).then(|| "sari".to_owned());
+    serde_json::to_value(AlertView::of(kept, &name)).unwrap()
 }
 
 fn paths(alert: &Value) -> Vec<&str> {
@@ -36,6 +37,7 @@ fn every_kind_has_a_sentence_and_something_to_do() {
         "invoice_id": Uuid::from_u128(3),
         "unmatched_id": Uuid::from_u128(4),
         "amount": 500_000,
+        "ip_address": "203.0.113.7",
     });
 
     for kind in KINDS {
@@ -109,4 +111,40 @@ fn what_nobody_described_is_still_shown() {
     assert_eq!(alert["ip_address"], "203.0.113.7");
     assert_eq!(alert["message"], "Ada yang perlu diperiksa.");
     assert_eq!(paths(&alert).len(), 1);
+}
+
+#[test]
+fn odd_behaviour_is_told_with_who_where_and_how_often() {
+    let told = |kind: &str, user: Option<i64>, reason: &str| {
+        let data = json!({
+            "ip_address": "203.0.113.7",
+            "user_id": user,
+            "reason": reason,
+            "count": 20_000_000,
+        });
+        let alert = view(kind, None, &data);
+        assert_eq!(alert["ip_address"], "203.0.113.7");
+        let message = alert["message"].as_str().unwrap();
+        assert!(message.contains("203.0.113.7"), "{message}");
+        assert!(paths(&alert)[0].ends_with("logs/?ip_address=203.0.113.7"));
+        (alert["user"].clone(), message.to_owned())
+    };
+
+    let (user, message) = told("failed_logins", Some(2), "");
+    assert_eq!(user, "sari");
+    assert!(message.contains("20000000 kali gagal masuk sebagai sari"));
+    let (user, message) = told("failed_logins", None, "");
+    assert_eq!(user, Value::Null);
+    assert!(message.starts_with("20000000 kali gagal masuk dari"));
+    assert!(told("large_upload", Some(2), "").1.contains("20 MB"));
+    let reasons = [
+        ("suspicious_ip", "unknown_codes"),
+        ("suspicious_ip", "many_codes"),
+        ("suspicious_ip", "refused"),
+        ("unusual_usage", "refused"),
+        ("unusual_usage", "rate_limited"),
+    ];
+    let messages = reasons.map(|(kind, reason)| told(kind, None, reason).1);
+    let different: std::collections::BTreeSet<_> = messages.iter().collect();
+    assert_eq!(different.len(), reasons.len());
 }

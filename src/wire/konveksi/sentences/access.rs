@@ -26,5 +26,24 @@ pub const METRICS_CLOSED: &str = "Metrik hanya untuk pengelola server.";
 /// The caller has asked too often, and may again in so many seconds.
 #[must_use]
 pub fn too_often(seconds: u64) -> String {
-    format!("Permintaan dari alamat Anda terlalu sering. Coba lagi dalam {seconds} detik.")
+    format!(
+        "Terlalu banyak permintaan. Coba lagi dalam {}.",
+        span(seconds)
+    )
+}
+
+/// Too many attempts to sign in failed; the next may be made in so many seconds.
+#[must_use]
+pub fn locked(seconds: u64) -> String {
+    let span = span(seconds);
+    format!("Terlalu banyak percobaan dengan kata sandi yang salah. Coba lagi dalam {span}.")
+}
+
+/// A time to wait, in seconds or, when it is long, in minutes.
+fn span(seconds: u64) -> String {
+    if seconds < 120 {
+        format!("{seconds} detik")
+    } else {
+        format!("{} menit", seconds.div_ceil(60))
+    }
 }

@@ -12,6 +12,8 @@ use crate::domain::time::Timestamp;
 use crate::store::AlertFilter;
 use crate::store::AlertRow;
 use crate::store::Alerts;
+use crate::store::CleanedKeys;
+use crate::store::Cleaning;
 use crate::store::DeliveryRow;
 use crate::store::DeliveryState;
 use crate::store::Inbox;
@@ -19,6 +21,10 @@ use crate::store::JobRow;
 use crate::store::Jobs;
 use crate::store::Outbox;
 use crate::store::OutboxRow;
+use crate::store::Place;
+use crate::store::RequestFilter;
+use crate::store::RequestRow;
+use crate::store::Requests;
 use crate::store::StoreError;
 use crate::store::StoredAlert;
 use crate::store::UnmatchedRow;
@@ -141,6 +147,50 @@ impl Alerts for Panicky {
         at: Timestamp,
     ) -> Result<Option<StoredAlert>, StoreError> {
         self.store.acknowledge(id, by, at).await
+    }
+}
+
+#[async_trait]
+impl Requests for Panicky {
+    async fn keep_requests(&self, rows: &[RequestRow]) -> Result<(), StoreError> {
+        self.store.keep_requests(rows).await
+    }
+
+    async fn requests(
+        &self,
+        filter: &RequestFilter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(usize, Vec<RequestRow>), StoreError> {
+        self.store.requests(filter, offset, limit).await
+    }
+
+    async fn forget_requests(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.store.forget_requests(before, limit).await
+    }
+}
+
+#[async_trait]
+impl Cleaning for Panicky {
+    async fn floors(&self) -> Result<Vec<Place>, StoreError> {
+        self.store.floors().await
+    }
+
+    async fn raise_floor(&self, floor: Place) -> Result<(), StoreError> {
+        self.store.raise_floor(floor).await
+    }
+
+    async fn clean_journal(&self, limit: usize) -> Result<usize, StoreError> {
+        self.store.clean_journal(limit).await
+    }
+
+    async fn clean_keys(
+        &self,
+        before: Timestamp,
+        after: Option<&(String, String)>,
+        limit: usize,
+    ) -> Result<CleanedKeys, StoreError> {
+        self.store.clean_keys(before, after, limit).await
     }
 }
 
