@@ -46,7 +46,7 @@ pub enum Command {
     /// Go through the list of what a production server should have, then exit.
     ///
     /// Every mistake in the configuration is told at once. What is allowed at home and wrong
-    /// where customers are depends on RAJUT_ENV. Exits with 1 when anything is wrong; writes
+    /// where customers are depends on `RAJUT_ENV`. Exits with 1 when anything is wrong; writes
     /// nothing.
     Check,
 }

@@ -9,6 +9,7 @@ use super::kit::order_id;
 use crate::actors::engine::Engine;
 use crate::actors::feed::position::Position;
 use crate::actors::index::OrderIndex;
+use crate::domain::time::BusinessZone;
 use crate::store::Cleaning;
 use crate::store::Place;
 use crate::store::Store;
@@ -102,7 +103,7 @@ async fn an_index_that_was_saved_before_the_floor_is_read_anew() {
 
     // The lines of the other orders are gone, and nobody would know of them.
     clean(&store, 12).await;
-    let again = OrderIndex::load(&store).await.unwrap();
+    let again = OrderIndex::load(&store, BusinessZone::UTC).await.unwrap();
 
     assert_eq!(again.len(), 9);
     assert_eq!(again.position(), whole);

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::actors::engine::Engine;
+use crate::actors::witness::Witness;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::tests::kit::ADMIN;
@@ -164,7 +165,7 @@ async fn a_debt_is_paid_though_its_order_does_not_believe_it_yet() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         store.calm();
-        engine.employ(Arc::new(cashier), Vec::new(), &clock);
+        engine.employ(Arc::new(cashier), Vec::new(), &clock, &Witness::default());
     };
     let (answer, ()) = tokio::join!(asked, pays);
     let is_open = |order: &Order| order.invoices[0].attempts[0].state == AttemptState::Open;

@@ -105,9 +105,10 @@ pub(super) fn settled(page: &str, external_id: &str, amount: i64) -> Value {
 }
 
 fn refund(page: &str, amount: i64, ours: Option<&str>, succeeded: bool) -> Value {
-    let (event, status) = match succeeded {
-        true => ("refund.succeeded", "SUCCEEDED"),
-        false => ("refund.failed", "FAILED"),
+    let (event, status) = if succeeded {
+        ("refund.succeeded", "SUCCEEDED")
+    } else {
+        ("refund.failed", "FAILED")
     };
     json!({
         "event": event,
