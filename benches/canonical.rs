@@ -8,19 +8,18 @@ use std::time::Duration;
 use mimalloc::MiMalloc;
 
 mod kit;
+mod serving;
 
 mod canonical {
-    pub(crate) mod client;
     pub(crate) mod load;
-    pub(crate) mod server;
 }
 
 use crate::canonical::load;
 use crate::canonical::load::Outcome;
-use crate::canonical::server::Server;
 use crate::kit::commits;
 use crate::kit::disk;
 use crate::kit::table;
+use crate::serving::server::Server;
 
 /// The server's own, so that the bare commits are made by equal means.
 #[global_allocator]
@@ -43,8 +42,9 @@ fn main() {
 async fn measure() {
     table::preface();
     table::part("durable, without the server");
-    let syncs = disk::syncs(TIME / 2);
-    table::line("bare write of 4 KiB and fdatasync", &table::rate(syncs), "");
+    let (syncs, times) = disk::syncs(TIME / 2);
+    let what = "bare write of 4 KiB and fdatasync";
+    table::line(what, &table::rate(syncs), &times.summary());
     let bare = commits::grouped(TIME).await;
     table::line(
         "bare grouped commits",

@@ -7,9 +7,9 @@ use bytes::Bytes;
 use hyper::Method;
 use tokio::task::JoinSet;
 
-use crate::canonical::client::Client;
-use crate::canonical::server::Server;
 use crate::kit::table::Times;
+use crate::serving::client::Client;
+use crate::serving::server::Server;
 
 /// How fast it went.
 pub(crate) struct Outcome {

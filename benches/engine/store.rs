@@ -10,8 +10,9 @@ const TIME: Duration = Duration::from_secs(5);
 
 pub(crate) async fn measure() {
     table::part("durable, without the engine");
-    let syncs = disk::syncs(TIME);
-    table::line("bare write of 4 KiB and fdatasync", &table::rate(syncs), "");
+    let (syncs, times) = disk::syncs(TIME);
+    let what = "bare write of 4 KiB and fdatasync";
+    table::line(what, &table::rate(syncs), &times.summary());
     let changes = commits::grouped(TIME).await;
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let batches = changes / commits::BATCH as f64;

@@ -9,6 +9,8 @@ use rajut::store::surreal::StoreAddress;
 use rajut::store::surreal::SurrealStore;
 use tempfile::TempDir;
 
+use crate::kit::table::Times;
+
 /// What a log writes at the least.
 const BLOCK: [u8; 4_096] = [b'x'; 4_096];
 
@@ -29,16 +31,21 @@ pub(crate) async fn store(address: &StoreAddress) -> SurrealStore {
     store
 }
 
-/// How often a second 4 KiB more become durable, with nothing else to do.
-pub(crate) fn syncs(time: Duration) -> f64 {
+/// How often a second 4 KiB more become durable, with nothing else to do, and how long each
+/// time takes.
+pub(crate) fn syncs(time: Duration) -> (f64, Times) {
     let directory = directory();
     let mut file = File::create(directory.path().join("log")).expect("a file");
-    let started = Instant::now();
-    let mut count = 0;
-    while started.elapsed() < time {
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    while begun.elapsed() < time {
+        let started = Instant::now();
         file.write_all(&BLOCK).expect("the disk has room");
         file.sync_data().expect("the disk syncs");
-        count += 1;
+        times.push(started.elapsed());
     }
-    f64::from(count) / started.elapsed().as_secs_f64()
+    let times = Times::of(times);
+    #[expect(clippy::cast_precision_loss, reason = "a count of a few seconds")]
+    let rate = times.count() as f64 / begun.elapsed().as_secs_f64();
+    (rate, times)
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::Method;
+use hyper::header::AUTHORIZATION;
 use serde_json::Value;
 use serde_json::json;
 use tempfile::TempDir;
@@ -16,9 +17,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio::time::sleep;
 
-use crate::canonical::client::Client;
 use crate::kit::disk;
+use crate::serving::client::Client;
 
+/// What a webhook of the payment provider shows.
+pub(crate) const WEBHOOK_TOKEN: &str = "token-of-the-bench";
 const PASSWORD: &str = "Kancing-Baju-1945";
 const START_MAX: Duration = Duration::from_secs(30);
 const BEAT: Duration = Duration::from_millis(50);
@@ -51,6 +54,7 @@ impl Server {
             .env("ADMIN_USERNAME", "owner")
             .env("ADMIN_PASSWORD", PASSWORD)
             .env("RATE_LIMITS", "off")
+            .env("XENDIT_WEBHOOK_TOKEN", WEBHOOK_TOKEN)
             .env("RUST_LOG", "warn")
             // The database makes errors in passing; with this set each would walk the stack.
             .env_remove("RUST_BACKTRACE")
@@ -59,7 +63,9 @@ impl Server {
             .spawn()
             .expect("the server starts");
         await_ready(address).await;
-        let mut stranger = Client::connect(address, None).await.expect("it listens");
+        let mut stranger = Client::connect(address, Vec::new())
+            .await
+            .expect("it listens");
         let who = json!({ "username": "owner", "password": PASSWORD });
         let signed_in = stranger.post("/api/v1/auth/login/", &who).await;
         let token = signed_in["access"].as_str().expect("a token").to_owned();
@@ -72,7 +78,8 @@ impl Server {
     }
 
     pub(crate) async fn client(&self) -> Client {
-        let client = Client::connect(self.address, Some(&self.token)).await;
+        let bearer = format!("Bearer {}", self.token);
+        let client = Client::connect(self.address, vec![(AUTHORIZATION, bearer)]).await;
         client.expect("it listens")
     }
 
@@ -141,7 +148,7 @@ fn free_address() -> SocketAddr {
 async fn await_ready(address: SocketAddr) {
     let begun = Instant::now();
     while begun.elapsed() < START_MAX {
-        if let Ok(mut client) = Client::connect(address, None).await {
+        if let Ok(mut client) = Client::connect(address, Vec::new()).await {
             let (status, _) = client.send(Method::GET, "/readyz", Bytes::new()).await;
             if status == 200 {
                 return;

@@ -9,9 +9,9 @@ use hyper::Method;
 use hyper::Request;
 use hyper::client::conn::http1;
 use hyper::client::conn::http1::SendRequest;
-use hyper::header::AUTHORIZATION;
 use hyper::header::CONTENT_TYPE;
 use hyper::header::HOST;
+use hyper::header::HeaderName;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -21,12 +21,16 @@ use tokio::task::JoinSet;
 pub(crate) struct Client {
     sender: SendRequest<Full<Bytes>>,
     address: SocketAddr,
-    authorization: Option<String>,
+    headers: Vec<(HeaderName, String)>,
     _connection: JoinSet<()>,
 }
 
 impl Client {
-    pub(crate) async fn connect(address: SocketAddr, token: Option<&str>) -> std::io::Result<Self> {
+    /// A connection whose every request carries these headers.
+    pub(crate) async fn connect(
+        address: SocketAddr,
+        headers: Vec<(HeaderName, String)>,
+    ) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream))
@@ -40,7 +44,7 @@ impl Client {
         Ok(Self {
             sender,
             address,
-            authorization: token.map(|token| format!("Bearer {token}")),
+            headers,
             _connection: driver,
         })
     }
@@ -52,8 +56,8 @@ impl Client {
             .uri(path)
             .header(HOST, self.address.to_string())
             .header(CONTENT_TYPE, "application/json");
-        if let Some(authorization) = &self.authorization {
-            request = request.header(AUTHORIZATION, authorization);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
         }
         let request = request.body(Full::new(body)).expect("a good request");
         self.sender.ready().await.expect("the connection is open");
