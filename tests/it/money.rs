@@ -3,6 +3,7 @@
 
 mod cases;
 mod kills;
+mod looks;
 mod outage;
 mod races;
 

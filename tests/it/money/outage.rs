@@ -20,7 +20,7 @@ const ORDERS: usize = 200;
 /// How often time is moved on until all has healed.
 const BEATS_MAX: usize = 400;
 
-fn down() -> Faults {
+pub(super) fn down() -> Faults {
     Faults {
         refusal: Some(Refusal {
             kind: RefusalKind::Cut,
