@@ -57,6 +57,7 @@ pub(crate) fn beginning(number: u32) -> Command {
         price: Rupiah(7_500_000),
         terms: Terms::Dp(BasisPoints(5_000)),
         design_notes: "Logo di dada kiri".to_owned(),
+        design: None,
         with_link: true,
     };
     command(id(number), Action::Create(Box::new(new)))

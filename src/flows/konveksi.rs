@@ -10,3 +10,4 @@ pub mod post;
 mod rehearsal;
 pub mod slip;
 pub mod templates;
+pub mod with_file;

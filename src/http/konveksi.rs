@@ -15,6 +15,7 @@ pub(crate) mod form;
 pub(crate) mod idempotency;
 mod invoices;
 mod links;
+mod media;
 mod messages;
 mod order;
 mod orders;
@@ -69,6 +70,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(order::routes())
         .merge(invoices::routes())
         .merge(links::routes())
+        .merge(media::routes())
         .merge(payments::routes())
         .merge(messages::routes())
         .merge(templates::routes())

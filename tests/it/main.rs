@@ -9,6 +9,7 @@ mod auth;
 mod check;
 mod crash;
 mod dashboard;
+mod files;
 mod invoices;
 mod kit;
 mod ledger;

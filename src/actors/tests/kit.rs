@@ -85,6 +85,7 @@ pub(in crate::actors) fn beginning(order: OrderId, chance: u128) -> Submission {
         price: Rupiah(7_500_000),
         terms: Terms::Dp(BasisPoints(5_000)),
         design_notes: String::new(),
+        design: None,
         with_link: true,
     };
     command(order, chance, Action::Create(Box::new(new)))

@@ -106,6 +106,7 @@ impl Order {
             Fact::DesignNotesChanged => {
                 self.product.notes = private.design_notes.clone().unwrap_or_default();
             }
+            Fact::DesignChanged => self.product.design.clone_from(&private.design),
             Fact::Priced(price) => self.price = *price,
             Fact::PriceConfirmed => self.price_confirmed = true,
             Fact::TermsChanged(terms) => self.terms = *terms,

@@ -20,6 +20,7 @@ use crate::domain::konveksi::production::Step;
 use crate::domain::konveksi::refund::RefundMethod;
 use crate::domain::konveksi::refund::Settles;
 use crate::domain::konveksi::status::Status;
+use crate::domain::media::FileEdit;
 use crate::domain::role::By;
 use crate::domain::rupiah::BasisPoints;
 use crate::domain::rupiah::Rupiah;
@@ -177,6 +178,8 @@ pub struct NewOrder {
     pub terms: Terms,
     /// What to heed.
     pub design_notes: String,
+    /// Where its design is kept.
+    pub design: Option<String>,
     /// Whether to issue a payment link at once.
     pub with_link: bool,
 }
@@ -202,6 +205,8 @@ pub struct Edit {
     pub terms: Option<TermsEdit>,
     /// Other design notes.
     pub design_notes: Option<String>,
+    /// What becomes of its design.
+    pub design: FileEdit,
     /// The production status to reach.
     pub production: Option<ProductionTarget>,
     /// The status to reach.

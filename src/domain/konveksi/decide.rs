@@ -31,6 +31,7 @@ use crate::domain::konveksi::event::Private;
 use crate::domain::konveksi::event::Task;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::refusal::Refusal;
+use crate::domain::media::FileEdit;
 use crate::domain::role::By;
 use crate::domain::role::Role;
 use crate::domain::rupiah::Rupiah;
@@ -102,6 +103,7 @@ fn only_moves_production(edit: &Edit) -> bool {
         price_confirmed: false,
         terms: None,
         design_notes: None,
+        design: FileEdit::Keep,
         status: None,
         money: None,
         production: _,

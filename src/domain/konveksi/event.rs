@@ -64,6 +64,9 @@ pub struct Private {
     /// The customer's wishes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub design_notes: Option<String>,
+    /// Where the customer's design is kept: whoever knows that may look at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub design: Option<String>,
     /// The remark or reason given with the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -122,6 +125,8 @@ pub enum Fact {
     QuantityChanged(u32),
     /// The design notes changed to a private value.
     DesignNotesChanged,
+    /// The design is another, at a private place, or there is none any more.
+    DesignChanged,
     /// The price changed.
     Priced(Rupiah),
     /// Staff agreed to the price.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::ids::ProductId;
+use crate::domain::media::FileEdit;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
 
@@ -73,8 +74,8 @@ pub struct ProductEdit {
     pub category: Option<String>,
     /// Another price.
     pub price: Option<Rupiah>,
-    /// Another picture, or none any more.
-    pub picture: Option<Option<String>>,
+    /// What becomes of its picture.
+    pub picture: FileEdit,
     /// Whether visitors see it.
     pub is_active: Option<bool>,
 }
@@ -106,7 +107,7 @@ impl Product {
             description: edit.description.unwrap_or(same.description),
             category: edit.category.unwrap_or(same.category),
             price: edit.price.unwrap_or(same.price),
-            picture: edit.picture.unwrap_or(same.picture),
+            picture: edit.picture.applied(same.picture.as_ref()),
             is_active: edit.is_active.unwrap_or(same.is_active),
             ..self.clone()
         };
@@ -140,7 +141,7 @@ mod tests {
     fn a_change_is_the_next_version_and_keeps_the_rest() {
         let edit = ProductEdit {
             price: Some(Rupiah(70_000)),
-            picture: Some(None),
+            picture: FileEdit::Remove,
             ..ProductEdit::default()
         };
 

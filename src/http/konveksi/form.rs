@@ -77,6 +77,19 @@ impl<'a> Form<'a> {
         self.fields.get(name).is_some_and(|value| !empty(value))
     }
 
+    /// Whether a field is there and says that there is nothing.
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        self.fields.get(name).is_some_and(Value::is_null)
+    }
+
+    /// Looks that a field, if it is there, is text: for what is read elsewhere.
+    pub(crate) fn check_text(&mut self, name: &str) {
+        let value = self.fields.get(name);
+        if value.is_some_and(|it| !it.is_null() && !it.is_string()) {
+            self.flaw(name, &Flaw::NotText);
+        }
+    }
+
     /// Wants a field to be there.
     pub(crate) fn require(&mut self, name: &str) {
         if !self.fields.contains_key(name) {

@@ -1,5 +1,6 @@
 //! `/api/v1/order/{id}` and its aliases: one order, read, changed, cancelled, restored.
 
+mod change;
 mod credit;
 pub(super) mod edit;
 mod release;
@@ -23,7 +24,6 @@ use crate::access::Manager;
 use crate::access::Staff;
 use crate::actors::order::Answer;
 use crate::app::App;
-use crate::domain::contact::Contact;
 use crate::domain::ids::InvoiceId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Event;
@@ -34,7 +34,6 @@ use crate::domain::role::By;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::etag;
 use crate::http::konveksi::fields::Fields;
-use crate::http::konveksi::links::with_page;
 use crate::http::konveksi::order::view::Detail;
 use crate::http::konveksi::order::view::Saved;
 use crate::http::konveksi::parameters::Deleted;
@@ -46,15 +45,20 @@ use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
 
 pub(super) fn routes() -> Router<App> {
-    let order = || get(detail).patch(patch).put(replace).delete(delete);
+    let order = || {
+        get(detail)
+            .patch(change::patch)
+            .put(change::replace)
+            .delete(delete)
+    };
     Router::new()
         .route("/api/v1/order/{id}", order())
         .route("/api/v1/{id}", order())
         .route(
             "/api/v1/admin/orders/{id}",
             get(admin_detail)
-                .patch(admin_patch)
-                .put(replace)
+                .patch(change::admin_patch)
+                .put(change::replace)
                 .delete(delete),
         )
         .route("/api/v1/order/{id}/cancel", post(cancel))
@@ -107,57 +111,6 @@ async fn admin_detail(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     detail(state, staff, path, deleted, query, headers).await
-}
-
-/// Changes some values of an order, takes a production step, reaches a status.
-async fn patch(
-    State(app): State<App>,
-    staff: Staff,
-    OrderPath(id): OrderPath,
-    mut write: Write,
-) -> Result<Response, ApiError> {
-    if !staff.role.works() {
-        return Err(ApiError::forbidden());
-    }
-    let known = if write.form().has_partial_contact() {
-        let order = app.orders.view(id).await?.ok_or_else(ApiError::not_found)?;
-        write.based_on(order.version);
-        order.customer.contact.clone()
-    } else {
-        Contact::default()
-    };
-    let edit = edit::read(write.form(), &known)?;
-    let asks_for_money = edit.status.is_some();
-    let by = By::staff(staff.user, staff.role);
-    let reader = reader(&app, staff.role);
-    let action = Action::Edit(Box::new(edit));
-    let mut answer = write.submit(&app, reader, by, id, action).await?;
-    if asks_for_money {
-        let invoice = answer.event.as_deref().and_then(invoice_asked_for);
-        answer.order = with_page(&app, answer.order, invoice).await?;
-    }
-    saved(&app, &staff, write, &answer, sentences::ORDER_SAVED)
-}
-
-/// Changes an order, below the path of those who manage.
-async fn admin_patch(
-    state: State<App>,
-    Manager(staff): Manager,
-    path: OrderPath,
-    write: Write,
-) -> Result<Response, ApiError> {
-    patch(state, staff, path, write).await
-}
-
-/// Replaces everything that can be written on an order.
-async fn replace(
-    state: State<App>,
-    Manager(staff): Manager,
-    path: OrderPath,
-    write: Write,
-) -> Result<Response, ApiError> {
-    edit::require_whole(write.form())?;
-    patch(state, staff, path, write).await
 }
 
 /// Hides an order that never saw money.

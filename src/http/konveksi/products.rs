@@ -7,6 +7,7 @@ mod listing;
 use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;
+use axum::extract::Request;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
@@ -30,9 +31,14 @@ use crate::flows::konveksi::catalogue::ProductAsk;
 use crate::flows::konveksi::catalogue::ProductWish;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::etag;
+use crate::http::konveksi::form::Form;
 use crate::http::konveksi::page::Page;
 use crate::http::konveksi::path::IdPath;
 use crate::http::konveksi::products::listing::Listing;
+use crate::http::konveksi::upload;
+use crate::http::konveksi::upload::PICTURE;
+use crate::http::konveksi::upload::kept;
+use crate::http::konveksi::upload::kept::NewFile;
 use crate::http::konveksi::write::Write;
 use crate::store::Unique;
 use crate::wire::konveksi::product::ProductView;
@@ -94,12 +100,14 @@ async fn detail(
 async fn create(
     State(app): State<App>,
     Manager(staff): Manager,
-    write: Write,
-) -> Result<Response, ApiError> {
-    let new = fields::new(write.form())?;
+    request: Request,
+) -> Result<Response, Response> {
     let id = ProductId(Uuid::now_v7());
-    let wish = ProductWish::Create(new);
-    submit(&app, &staff, id, write, wish, StatusCode::CREATED).await
+    let read = |form: Form<'_>, picture: Option<&NewFile>| {
+        fields::new(form, picture).map(ProductWish::Create)
+    };
+    let asked = Asked::of(&app, &staff, id, StatusCode::CREATED);
+    asked.change(request, read).await
 }
 
 /// Replaces everything that can be written on a product.
@@ -107,10 +115,13 @@ async fn replace(
     State(app): State<App>,
     Manager(staff): Manager,
     IdPath(id): IdPath<ProductId>,
-    write: Write,
-) -> Result<Response, ApiError> {
-    let wish = ProductWish::Edit(fields::whole(write.form())?);
-    submit(&app, &staff, id, write, wish, StatusCode::OK).await
+    request: Request,
+) -> Result<Response, Response> {
+    let read = |form: Form<'_>, picture: Option<&NewFile>| {
+        fields::whole(form, picture).map(ProductWish::Edit)
+    };
+    let asked = Asked::of(&app, &staff, id, StatusCode::OK);
+    asked.change(request, read).await
 }
 
 /// Changes some values of a product.
@@ -118,10 +129,13 @@ async fn change(
     State(app): State<App>,
     Manager(staff): Manager,
     IdPath(id): IdPath<ProductId>,
-    write: Write,
-) -> Result<Response, ApiError> {
-    let wish = ProductWish::Edit(fields::some(write.form())?);
-    submit(&app, &staff, id, write, wish, StatusCode::OK).await
+    request: Request,
+) -> Result<Response, Response> {
+    let read = |form: Form<'_>, picture: Option<&NewFile>| {
+        fields::some(form, picture).map(ProductWish::Edit)
+    };
+    let asked = Asked::of(&app, &staff, id, StatusCode::OK);
+    asked.change(request, read).await
 }
 
 /// Takes a product away. What was done to it stays on record.
@@ -137,23 +151,62 @@ async fn delete(
     Ok(write.no_content(&app))
 }
 
-/// Lets a change happen unless an earlier process has let it happen, and answers with the
-/// product.
-async fn submit(
-    app: &App,
-    staff: &Staff,
+/// A request that changes a product.
+struct Asked<'a> {
+    app: &'a App,
+    staff: &'a Staff,
     id: ProductId,
-    write: Write,
-    wish: ProductWish,
     status: StatusCode,
-) -> Result<Response, ApiError> {
-    let id = match write.earlier(app).await? {
-        Some(claim) => ProductId(claim.order.0),
-        None => ask(app, staff, id, &write, wish).await?,
-    };
-    let product = app.catalogue.find(id).await.ok_or_else(no_such_product)?;
-    let view = ProductView::of(&product, &app.public_url);
-    write.answer(app, status, product.version, &view)
+}
+
+impl<'a> Asked<'a> {
+    const fn of(app: &'a App, staff: &'a Staff, id: ProductId, status: StatusCode) -> Self {
+        Self {
+            app,
+            staff,
+            id,
+            status,
+        }
+    }
+
+    /// Reads the request, lets the change happen unless an earlier process has let it
+    /// happen, and answers with the product.
+    async fn change(
+        self,
+        request: Request,
+        read: impl FnOnce(Form<'_>, Option<&NewFile>) -> Result<ProductWish, ApiError>,
+    ) -> Result<Response, Response> {
+        let (write, file) = upload::read(request, self.app, PICTURE).await?;
+        let changed = async {
+            let mut form = write.form();
+            let picture = kept::file(&mut form, file, PICTURE, self.app);
+            let wish = read(form, picture.as_ref())?;
+            self.answer(write, wish, picture).await
+        };
+        changed.await.map_err(IntoResponse::into_response)
+    }
+
+    async fn answer(
+        self,
+        write: Write,
+        wish: ProductWish,
+        picture: Option<NewFile>,
+    ) -> Result<Response, ApiError> {
+        let app = self.app;
+        let id = if let Some(claim) = write.earlier(app).await? {
+            ProductId(claim.order.0)
+        } else {
+            if let Some(picture) = picture {
+                // The product must never point at a picture that is not there.
+                let kept = app.files.put(&picture.row).await;
+                kept.map_err(|error| ApiError::away(&error))?;
+            }
+            ask(app, self.staff, self.id, &write, wish).await?
+        };
+        let product = app.catalogue.find(id).await.ok_or_else(no_such_product)?;
+        let view = ProductView::of(&product, &app.public_url);
+        write.answer(app, self.status, product.version, &view)
+    }
 }
 
 /// Asks for a change, and answers which product it was of.

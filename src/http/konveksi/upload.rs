@@ -3,6 +3,8 @@
 //! Files are read into memory, so they have a limit each, and so have those who read at
 //! the same time. What a file is, its bytes say; see [`Media`].
 
+pub(crate) mod kept;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,7 +31,8 @@ use tokio::sync::Semaphore;
 use crate::access::trail;
 use crate::app::App;
 use crate::domain::media::Media;
-use crate::domain::text::clean;
+use crate::domain::media::place::FileKind;
+use crate::domain::text::file_name;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::write::Head;
 use crate::http::konveksi::write::Write;
@@ -46,14 +49,29 @@ const FIELDS_MAX: usize = 64;
 const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// What a form needs beside its file: its texts, and what stands between the parts.
 const AROUND_BYTES_MAX: usize = 256 * 1024;
-/// Characters kept of what a file was called.
-const NAME_CHARS_MAX: usize = 255;
+
+/// The design of an order.
+pub(crate) const DESIGN: Wanted = Wanted {
+    field: "design",
+    kind: FileKind::Design,
+    bytes_max: 10 * 1024 * 1024,
+    media: &Media::ALL,
+};
+/// The picture of a product.
+pub(crate) const PICTURE: Wanted = Wanted {
+    field: "gambar",
+    kind: FileKind::Picture,
+    bytes_max: 10 * 1024 * 1024,
+    media: &Media::PICTURES,
+};
 
 /// Which file a request may bring.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted {
     /// The field it is in.
     pub(crate) field: &'static str,
+    /// What it is for.
+    pub(crate) kind: FileKind,
     /// How large it is at most.
     pub(crate) bytes_max: usize,
     /// What it may be.
@@ -86,13 +104,29 @@ impl Default for Readers {
 impl Received {
     /// What it is, if that is wanted and is what its sender said.
     pub(crate) fn media(&self, wanted: Wanted) -> Result<Media, Flaw> {
-        let media = Media::of(&self.bytes).filter(|media| wanted.media.contains(media));
-        let media = media.ok_or_else(|| Flaw::File(wanted.media.to_vec()))?;
+        let unwanted = || Flaw::File(wanted.media.to_vec());
+        let found = Media::of(&self.bytes).ok_or_else(unwanted)?;
         let declared = self.declared.as_deref().map(str::trim);
-        let unsaid = declared.is_none_or(|it| it.is_empty() || it == "application/octet-stream");
-        let agrees = unsaid || declared.and_then(Media::declared) == Some(media);
-        agrees.then_some(media).ok_or(Flaw::FileMismatch)
+        let declared = declared.filter(|it| !it.is_empty() && *it != "application/octet-stream");
+        let said = declared.map(Media::declared);
+        if said.is_some_and(|said| said.is_none_or(|said| !found.may_be_called(said))) {
+            return Err(Flaw::FileMismatch);
+        }
+        let called = [said.flatten(), Media::named(&self.name)];
+        let is_drawing = called.contains(&Some(Media::Ai)) && found.may_be_called(Media::Ai);
+        let media = if is_drawing && wanted.media.contains(&Media::Ai) {
+            Media::Ai
+        } else {
+            found
+        };
+        let media = Some(media).filter(|media| wanted.media.contains(media));
+        media.ok_or_else(unwanted)
     }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// Reads a request that changes something and may bring a file.
@@ -170,15 +204,15 @@ async fn read_form(
 }
 
 async fn read_file(field: Field<'_>, wanted: Wanted) -> Result<Received, ApiError> {
-    let name = clean(field.file_name().unwrap_or_default(), false);
+    let name = file_name(field.file_name().unwrap_or_default());
     let declared = field.content_type().map(str::to_owned);
     let bytes = read_bytes(field, wanted.bytes_max).await;
     // One that is too large was at least as large as it may be.
     trail::remember_upload(bytes.as_ref().map_or(wanted.bytes_max, Vec::len));
     let bytes = bytes?;
     Ok(Received {
-        name: name.chars().take(NAME_CHARS_MAX).collect(),
-        digest: format!("{:x}", Sha256::digest(&bytes)),
+        name,
+        digest: digest(&bytes),
         bytes,
         declared,
     })
@@ -219,18 +253,53 @@ mod tests {
 
     const WANTED: Wanted = Wanted {
         field: "bank_statement",
+        kind: FileKind::Slip,
         bytes_max: 64,
         media: &[Media::Jpeg, Media::Pdf],
     };
 
     fn media(declared: Option<&str>, bytes: &[u8]) -> Result<Media, Flaw> {
-        let received = Received {
-            name: String::new(),
+        named("", declared, bytes).media(WANTED)
+    }
+
+    fn named(name: &str, declared: Option<&str>, bytes: &[u8]) -> Received {
+        Received {
+            name: name.to_owned(),
             digest: String::new(),
             bytes: bytes.to_vec(),
             declared: declared.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_drawing_is_told_from_a_paper_by_what_its_sender_calls_it() {
+        let pdf = b"%PDF-1.5\n";
+        let drawings = Wanted {
+            media: &Media::ALL,
+            ..WANTED
         };
-        received.media(WANTED)
+
+        for (name, declared) in [
+            ("logo.ai", None),
+            ("logo.AI", Some("application/pdf")),
+            ("logo", Some("application/illustrator")),
+            ("logo.pdf", Some("application/postscript")),
+        ] {
+            let received = named(name, declared, pdf);
+            assert_eq!(
+                received.media(drawings),
+                Ok(Media::Ai),
+                "{name} {declared:?}"
+            );
+            assert_eq!(
+                received.media(WANTED),
+                Ok(Media::Pdf),
+                "{name} {declared:?}"
+            );
+        }
+        assert_eq!(named("logo.pdf", None, pdf).media(drawings), Ok(Media::Pdf));
+        let image = named("logo.ai", Some("image/png"), pdf);
+        assert_eq!(image.media(drawings), Err(Flaw::FileMismatch));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Files are whole or not there, and are written once.
 
+use futures_util::TryStreamExt;
 use uuid::Uuid;
 
 use super::*;
@@ -12,6 +13,7 @@ fn a_file(number: u32, length: usize) -> FileRow {
     let bytes = (0..length).map(|place| (place / 251 + place).to_le_bytes()[0]);
     FileRow {
         id: FileId(Uuid::from_u128(number.into())),
+        kind: FileKind::ALL[number as usize % 3],
         media_type: "image/jpeg".to_owned(),
         name: "bukti transfer 🧶.jpg".to_owned(),
         digest: format!("digest of {number}"),
@@ -41,6 +43,34 @@ async fn a_file_comes_back_whole() {
         assert_eq!(files.get(file.id).await.unwrap(), Some(file));
     }
     assert_eq!(files.get(a_file(99, 0).id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn any_part_of_a_file_is_read_by_itself() {
+    let files = Files::new(Arc::new(opened("mem://").await));
+    let file = a_file(1, CHUNK_BYTES_MAX * 2 + 77);
+    files.put(&file).await.unwrap();
+    let head = files.head(file.id).await.unwrap().unwrap();
+    let length = file.bytes.len() as u64;
+    assert_eq!(head.length, length);
+
+    for part in [
+        0..length,
+        0..0,
+        0..1,
+        CHUNK_BYTES - 1..CHUNK_BYTES + 1,
+        CHUNK_BYTES..2 * CHUNK_BYTES,
+        100..length - 1,
+        length - 1..length,
+    ] {
+        let read: Vec<Vec<u8>> = files.read(&head, part.clone()).try_collect().await.unwrap();
+
+        let expected = &file.bytes[place(part.start)..place(part.end)];
+        assert_eq!(read.concat(), expected, "{part:?}");
+        assert!(read.iter().all(|chunk| chunk.len() <= CHUNK_BYTES_MAX));
+    }
+    let behind = files.read(&head, length - 1..length + 1);
+    assert!(behind.try_collect::<Vec<_>>().await.is_err());
 }
 
 #[tokio::test]

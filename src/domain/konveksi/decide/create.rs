@@ -39,6 +39,10 @@ pub(super) fn create(command: &Command, new: &NewOrder) -> Result<Event, Refusal
     let mut draft = Draft::of(&Order::begun_by(&created), command);
     draft.facts = created.facts;
     draft.private = created.private;
+    if new.design.is_some() {
+        draft.private.design.clone_from(&new.design);
+        draft.push(Fact::DesignChanged);
+    }
     if new.with_link {
         draft.issue_link(LinkRequest::default())?;
     }

@@ -74,6 +74,11 @@ impl Draft {
             self.private.design_notes = Some(notes.clone());
             self.push(Fact::DesignNotesChanged);
         }
+        let design = edit.design.applied(self.order.product.design.as_ref());
+        if design != self.order.product.design {
+            self.private.design = design;
+            self.push(Fact::DesignChanged);
+        }
         self.edit_contact(edit)
     }
 

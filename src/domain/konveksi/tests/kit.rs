@@ -100,6 +100,7 @@ pub(crate) fn new_order(terms: Terms, with_link: bool) -> NewOrder {
         price: PRICE,
         terms,
         design_notes: "Lengan panjang".to_owned(),
+        design: None,
         with_link,
     }
 }

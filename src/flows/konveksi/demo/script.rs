@@ -309,6 +309,7 @@ fn some_order(chance: &mut StdRng, fate: Fate) -> NewOrder {
         } else {
             Terms::Dp(BasisPoints(share))
         },
+        design: None,
         design_notes: WISHES
             .choose(chance)
             .copied()

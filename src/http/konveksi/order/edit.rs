@@ -4,6 +4,7 @@ use crate::domain::contact::Contact;
 use crate::domain::konveksi::command::Edit;
 use crate::domain::konveksi::command::TermsEdit;
 use crate::domain::konveksi::fields;
+use crate::domain::media::FileEdit;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::form::Form;
 use crate::wire::konveksi::words::PaymentType;
@@ -32,6 +33,8 @@ pub(in crate::http::konveksi) fn read(
         price_confirmed: form.flag("price_confirmed").unwrap_or(false),
         terms: terms(&mut form),
         design_notes: form.prose("design_notes", fields::DESIGN_NOTES_CHARS_MAX),
+        // Files are for whoever takes them in.
+        design: FileEdit::Keep,
         production: form.word("production_status"),
         status: form.word("status_order"),
         money: form.has("money").then(|| form.word("money")).flatten(),

@@ -5,6 +5,7 @@ mod wish;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -169,7 +170,7 @@ impl Bulk<'_> {
         Ok(action)
     }
 
-    fn time_left(&self) -> std::time::Duration {
+    fn time_left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 

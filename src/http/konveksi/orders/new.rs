@@ -27,8 +27,14 @@ pub(super) struct Uncoded {
 }
 
 impl Uncoded {
-    /// The order under a code, with a payment link at once or without.
-    pub(super) fn with(&self, code: OrderCode, with_link: bool) -> NewOrder {
+    /// The order under a code, with a design or without, with a payment link at once or
+    /// without.
+    pub(super) fn with(
+        &self,
+        code: OrderCode,
+        design: Option<String>,
+        with_link: bool,
+    ) -> NewOrder {
         let new = self.clone();
         NewOrder {
             code,
@@ -40,6 +46,7 @@ impl Uncoded {
             price: new.price,
             terms: new.terms,
             design_notes: new.design_notes,
+            design,
             with_link,
         }
     }

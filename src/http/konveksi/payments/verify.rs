@@ -34,6 +34,7 @@ use crate::domain::konveksi::fields;
 use crate::domain::konveksi::payment::PaymentSource;
 use crate::domain::konveksi::payment::Slip;
 use crate::domain::media::Media;
+use crate::domain::media::place::FileKind;
 use crate::domain::role::By;
 use crate::domain::rupiah::Rupiah;
 use crate::flows::konveksi::slip;
@@ -60,8 +61,9 @@ use crate::wire::konveksi::words::Word;
 /// The bank's slip.
 const SLIP: Wanted = Wanted {
     field: "bank_statement",
+    kind: FileKind::Slip,
     bytes_max: 10 * 1024 * 1024,
-    media: &Media::ALL,
+    media: &Media::PAPERS,
 };
 
 /// Characters in the name of a bank.
@@ -170,6 +172,7 @@ impl CheckedFile {
     fn kept(self, order: OrderId, app: &App) -> FileRow {
         FileRow {
             id: self.id,
+            kind: SLIP.kind,
             media_type: self.media.media_type().to_owned(),
             name: self.received.name,
             digest: self.received.digest,

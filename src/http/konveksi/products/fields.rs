@@ -7,21 +7,24 @@ use crate::domain::konveksi::product::PRICE;
 use crate::domain::konveksi::product::ProductEdit;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::form::Form;
+use crate::http::konveksi::upload::PICTURE;
+use crate::http::konveksi::upload::kept;
+use crate::http::konveksi::upload::kept::NewFile;
 
 /// What a whole product must hold.
 const WHOLE: [&str; 4] = ["nama", "deskripsi", "kategori", "harga"];
 
-/// Reads a new product, or tells everything that is wrong with it.
-pub(super) fn new(mut form: Form<'_>) -> Result<NewProduct, ApiError> {
+/// Reads a new product and its picture, or tells everything that is wrong with it.
+pub(super) fn new(mut form: Form<'_>, picture: Option<&NewFile>) -> Result<NewProduct, ApiError> {
     require_whole(&mut form);
-    let edit = read(&mut form);
+    let edit = read(&mut form, picture);
     let whole = || {
         Some(NewProduct {
             name: edit.name?,
             description: edit.description?,
             category: edit.category?,
             price: edit.price?,
-            picture: None,
+            picture: edit.picture.applied(None),
             is_active: edit.is_active.unwrap_or(true),
         })
     };
@@ -30,14 +33,17 @@ pub(super) fn new(mut form: Form<'_>) -> Result<NewProduct, ApiError> {
 }
 
 /// Reads a product that takes the place of another; what need not be said stays as it is.
-pub(super) fn whole(mut form: Form<'_>) -> Result<ProductEdit, ApiError> {
+pub(super) fn whole(
+    mut form: Form<'_>,
+    picture: Option<&NewFile>,
+) -> Result<ProductEdit, ApiError> {
     require_whole(&mut form);
-    some(form)
+    some(form, picture)
 }
 
 /// Reads whatever is given.
-pub(super) fn some(mut form: Form<'_>) -> Result<ProductEdit, ApiError> {
-    let edit = read(&mut form);
+pub(super) fn some(mut form: Form<'_>, picture: Option<&NewFile>) -> Result<ProductEdit, ApiError> {
+    let edit = read(&mut form, picture);
     form.finish(edit)
 }
 
@@ -47,13 +53,13 @@ fn require_whole(form: &mut Form<'_>) {
     }
 }
 
-fn read(form: &mut Form<'_>) -> ProductEdit {
+fn read(form: &mut Form<'_>, picture: Option<&NewFile>) -> ProductEdit {
     ProductEdit {
         name: form.line("nama", NAME_CHARS),
         description: form.lines("deskripsi", DESCRIPTION_CHARS),
         category: form.line("kategori", NAME_CHARS),
         price: form.amount("harga", PRICE),
-        picture: None,
+        picture: kept::edit(form, picture, PICTURE),
         is_active: form.flag("is_active"),
     }
 }

@@ -148,6 +148,7 @@ impl<'a> Telling<'a> {
             | Fact::ChannelChanged(_)
             | Fact::ProductRenamed(_)
             | Fact::QuantityChanged(_)
+            | Fact::DesignChanged
             | Fact::DesignNotesChanged
             | Fact::Priced(_)
             | Fact::PriceConfirmed

@@ -70,6 +70,7 @@ fn a_life() -> Vec<Event> {
         price: Rupiah(7_500_000),
         terms: Terms::Dp(BasisPoints(5_000)),
         design_notes: String::new(),
+        design: None,
         with_link: true,
     };
     life.live(By::nobody(Source::Customer), Action::Create(Box::new(new)));

@@ -58,6 +58,7 @@ fn half_paid() -> Order {
             price: Rupiah(7_500_000),
             terms: Terms::Dp(BasisPoints(5_000)),
             design_notes: "Logo di dada kiri".into(),
+            design: None,
             with_link: true,
         })),
         10,

@@ -68,6 +68,7 @@ impl Telling<'_> {
             }
             Fact::ProductRenamed(name) => format!("Nama produk menjadi “{name}”."),
             Fact::QuantityChanged(quantity) => format!("Jumlah menjadi {quantity} potong."),
+            Fact::DesignChanged => "Berkas desain diperbarui.".to_owned(),
             Fact::DesignNotesChanged => "Catatan desain diperbarui.".to_owned(),
             Fact::Priced(price) => self.with_amount("Harga diperbarui", "menjadi", *price),
             Fact::PriceConfirmed => "Harga disetujui.".to_owned(),
