@@ -3,6 +3,7 @@
 
 pub mod checklist;
 pub mod limits;
+pub mod moving;
 mod payments;
 pub mod readiness;
 mod shelf;

@@ -43,6 +43,18 @@ pub enum Command {
     /// A running server does so by itself every hour. With an embedded database this needs
     /// the server to be stopped: one process at a time may open it.
     ExpireInvoices,
+    /// Write the whole store to a file, one JSON object a line, then exit.
+    ///
+    /// For moving to another machine or another database, and for support. Stop every rajut
+    /// that uses the store first. The first line says what follows, the last how much it was
+    /// and under which digest. The index of orders is not in it, because it is made again;
+    /// nor is the secret key beside the data: without it, everybody signs in again.
+    Export(Export),
+    /// Fill an empty store with the rows of an export, then exit.
+    ///
+    /// All of them or none: should it be interrupted, the store does not start until the
+    /// import was run again. The file may be of an older rajut, not of a newer one.
+    Import(Import),
     /// Go through the list of what a production server should have, then exit.
     ///
     /// Every mistake in the configuration is told at once. What is allowed at home and wrong
@@ -60,6 +72,28 @@ pub struct Serve {
     /// bind address and never in production. A store that holds anything is left alone.
     #[arg(long)]
     pub demo: bool,
+}
+
+/// What to write, and where to.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The file to make; it must not be there yet. `-` is standard output.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Leave out what opens a door or tells of a person, so that somebody may help.
+    ///
+    /// No password hashes, tokens, sign-ins, files, messages, names or contacts. What is left
+    /// is how orders, money and the journal stand; it can be imported and looked at.
+    #[arg(long)]
+    pub without_secrets: bool,
+}
+
+/// What to take in.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file that `rajut export` made. `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// What to do about staff.
@@ -102,6 +136,9 @@ Examples:
   RAJUT_ENV=production rajut serve --config /etc/rajut
   rajut check --config /etc/rajut          every mistake in the configuration, at once
   rajut user add sari --role admin         then type the password and press Enter
+  rajut export toko.jsonl                  everything, for moving; keep it safe
+  rajut export --without-secrets - | gzip > bantuan.jsonl.gz
+  DATABASE_URL=surrealkv://baru rajut import toko.jsonl
 
 Environment variables (each overrides a key of the configuration files):
 ";
@@ -155,6 +192,21 @@ mod tests {
         };
         assert_eq!(user.role, Role::Admin);
         assert_eq!(user.first_name.as_deref(), Some("Sari"));
+    }
+
+    #[test]
+    fn a_store_is_exported_to_a_file_and_imported_from_one() {
+        let Command::Export(export) = parse("rajut export toko.jsonl --without-secrets")
+            .unwrap()
+            .command
+        else {
+            panic!("export was read as something else");
+        };
+        assert_eq!(export.file, PathBuf::from("toko.jsonl"));
+        assert!(export.without_secrets);
+        assert!(parse("rajut import -").is_ok());
+        assert!(parse("rajut export").is_err());
+        assert!(parse("rajut import").is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! same answer.
 
 pub mod aggregate;
+pub mod base64;
 pub mod code;
 pub mod contact;
 pub mod ids;

@@ -2,5 +2,6 @@
 
 pub mod cleaning;
 pub mod konveksi;
+pub mod moving;
 pub mod security;
 pub mod staff;

@@ -13,8 +13,11 @@ use rajut::app::Running;
 use rajut::app::SystemClock;
 use rajut::app::checklist;
 use rajut::app::checklist::Level;
+use rajut::app::moving;
 use rajut::cli::Cli;
 use rajut::cli::Command;
+use rajut::cli::Export;
+use rajut::cli::Import;
 use rajut::cli::User;
 use rajut::cli::UserAdd;
 use rajut::config::Config;
@@ -64,6 +67,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate(&config).await,
         Command::User(User::Add(who)) => add_user(&config, who).await,
         Command::ExpireInvoices => expire_invoices(config).await,
+        Command::Export(Export {
+            file,
+            without_secrets,
+        }) => moving::export(&config, &file, !without_secrets).await,
+        Command::Import(Import { file }) => moving::import(&config, &file).await,
         Command::Check => return Ok(check(&config).await),
     }
     .map(|()| ExitCode::SUCCESS)

@@ -13,6 +13,7 @@ mod cleaning;
 pub mod files;
 mod inbox;
 mod jobs;
+pub mod moving;
 mod outbox;
 pub mod products;
 #[cfg(test)]

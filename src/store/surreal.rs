@@ -10,6 +10,7 @@ mod cleaning;
 mod commit;
 mod doorbell;
 mod failure;
+mod filling;
 mod inbox;
 mod jobs;
 mod keys;

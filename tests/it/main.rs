@@ -17,6 +17,7 @@ mod limits;
 mod lists;
 mod messages;
 mod money;
+mod moving;
 mod orders;
 mod payments;
 mod process;

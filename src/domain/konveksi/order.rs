@@ -140,6 +140,27 @@ pub struct Cancelled {
 }
 
 impl Order {
+    /// The order without the person behind it, as its events make it when their personal
+    /// values are gone.
+    #[must_use]
+    pub fn without_person(mut self) -> Self {
+        self.customer.name = String::new();
+        self.customer.contact = Contact::default();
+        self.product.notes = String::new();
+        self.product.design = None;
+        for invoice in &mut self.invoices {
+            invoice.description = String::new();
+        }
+        for payment in &mut self.payments {
+            payment.contact = String::new();
+            payment.notes = String::new();
+        }
+        for refund in &mut self.refunds {
+            refund.reason = String::new();
+        }
+        self
+    }
+
     /// The invoice of that id.
     #[must_use]
     pub fn invoice(&self, id: InvoiceId) -> Option<&Invoice> {

@@ -44,7 +44,7 @@ impl Answers {
     }
 
     /// The values a statement found, whatever they are.
-    pub(super) fn values(&mut self, statement: usize) -> Vec<Value> {
+    pub(crate) fn values(&mut self, statement: usize) -> Vec<Value> {
         match self.value(statement) {
             Value::Array(found) => found.into_iter().collect(),
             Value::None | Value::Null => Vec::new(),

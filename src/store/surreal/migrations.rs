@@ -84,6 +84,11 @@ pub enum MigrateError {
         /// What the database said.
         reason: String,
     },
+    /// Rows were being put into the store, and are not all there.
+    #[error(
+        "an import into this store was not finished; run `rajut import` again, or use another store"
+    )]
+    HalfFilled,
     /// The database failed us altogether.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -94,11 +99,26 @@ impl SurrealStore {
     ///
     /// # Errors
     ///
-    /// When a step fails, was edited, or the database is ahead of this program.
+    /// When a step fails, was edited, or the database is ahead of this program; when an
+    /// import into it was not finished.
     pub async fn migrate(&self) -> Result<Vec<&'static str>, MigrateError> {
+        if self.is_half_filled().await? {
+            return Err(MigrateError::HalfFilled);
+        }
+        self.take_steps(None).await
+    }
+
+    /// Takes the steps of these names that were not taken yet, or all of them, whoever the
+    /// store is open to.
+    pub(crate) async fn take_steps(
+        &self,
+        names: Option<&[&'static str]>,
+    ) -> Result<Vec<&'static str>, MigrateError> {
         let mut applied = Vec::new();
         for _ in 0..MEETINGS_MAX {
-            let Some(next) = self.steps_left().await?.first().copied() else {
+            let mut left = self.steps_left().await?;
+            left.retain(|step| names.is_none_or(|names| names.contains(&step.name)));
+            let Some(next) = left.first().copied() else {
                 return Ok(applied);
             };
             if self.apply(next).await? {
@@ -114,12 +134,29 @@ impl SurrealStore {
     ///
     /// When a step was edited, or the database is ahead of this program.
     pub async fn pending(&self) -> Result<Vec<&'static str>, MigrateError> {
+        if self.is_half_filled().await? {
+            return Err(MigrateError::HalfFilled);
+        }
         Ok(self
             .steps_left()
             .await?
             .iter()
             .map(|step| step.name)
             .collect())
+    }
+
+    /// The names of all steps, in their order.
+    pub(crate) fn steps() -> Vec<&'static str> {
+        MIGRATIONS.iter().map(|step| step.name).collect()
+    }
+
+    /// The tables the steps define, in their order.
+    pub(crate) fn tables() -> Vec<&'static str> {
+        let lines = MIGRATIONS.iter().flat_map(|step| step.text.lines());
+        let defined = lines.filter_map(|line| line.strip_prefix("DEFINE TABLE "));
+        let name = |rest: &'static str| rest.split_whitespace().next();
+        let names = defined.filter_map(name);
+        names.map(|name| name.trim_matches('`')).collect()
     }
 
     async fn steps_left(&self) -> Result<Vec<Migration>, MigrateError> {
