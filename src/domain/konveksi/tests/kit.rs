@@ -119,7 +119,7 @@ pub(crate) fn begin_as(number: u128, by: By, new: &NewOrder) -> Result<Trial, Re
         events: vec![event],
         now: command.at,
         by,
-        drawn: first_drawn(number),
+        drawn: ((number - 1) << 32) + 1,
     })
 }
 
@@ -130,13 +130,9 @@ pub(crate) fn beginning_as(number: u128, by: By, new: &NewOrder) -> Command {
         at: Timestamp(1_750_000_000_000),
         by,
         expected: None,
-        fresh: Fresh::new(Uuid::from_u128(first_drawn(number) << 32)),
+        fresh: Fresh::new(Uuid::from_u128((((number - 1) << 32) + 1) << 32)),
         action: Action::Create(Box::new(new.clone())),
     }
-}
-
-const fn first_drawn(number: u128) -> u128 {
-    ((number - 1) << 32) + 1
 }
 
 /// Asking.
