@@ -4,7 +4,7 @@
 //! [registry] sees to it that it has one at most. The [journal] makes
 //! their changes durable, many at a time. What happened goes to the [index], which
 //! answers lists, and to the [feed], which everyone else reads. The [dashboard] tells
-//! which numbers they changed. The
+//! which numbers they changed, [search] finds orders by a text. The
 //! [notifier] pays what a change made us owe the outside world, the [scheduler] runs what
 //! has its hour. The [supervisor] starts what fell.
 
@@ -23,6 +23,7 @@ pub mod order;
 pub mod recount;
 pub mod registry;
 pub mod scheduler;
+pub mod search;
 pub mod supervisor;
 pub mod watch;
 pub mod witness;

@@ -22,18 +22,17 @@ use tracing::info;
 use crate::actors::dashboard::Dashboard;
 use crate::actors::engine::Engine;
 use crate::actors::engine::EngineSettings;
-use crate::actors::engine::Pulse;
 use crate::actors::falls::Falls;
 use crate::actors::index::OrderIndex;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
 use crate::actors::scheduler::Job;
+use crate::actors::search::Search;
 use crate::actors::witness::Witness;
 use crate::app::limits::Limits;
 use crate::app::payments::Payments;
 use crate::app::readiness::Readiness;
-use crate::app::readiness::part;
 use crate::app::shelf::KeptShelf;
 use crate::config::Config;
 use crate::config::secret::Secret;
@@ -83,6 +82,8 @@ pub struct Handles {
     pub index: OrderIndex,
     /// The numbers of the dashboard.
     pub dashboard: Dashboard,
+    /// Finds orders by a text.
+    pub search: Search,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The days of the business.
@@ -253,13 +254,14 @@ impl Running {
             orders: engine.orders.clone(),
             index: engine.index.clone(),
             dashboard: engine.open_dashboard(&clock),
+            search: engine.open_search(),
             clock,
             zone: config.business.timezone.clone(),
             public_url,
             falls: engine.falls.clone(),
             files: Files::new(Arc::clone(&store)),
             catalogue,
-            readiness: readiness(Arc::clone(&store), engine.pulse()),
+            readiness: Readiness::of_engine(Arc::clone(&store), engine.pulse()),
             store,
             cashier,
             post,
@@ -354,31 +356,6 @@ fn settings(config: &Config) -> EngineSettings {
             awake_max: engine.orders_awake_max,
         },
     }
-}
-
-/// Index and feed are there before the first request is; the store may go away later.
-fn readiness(store: Arc<SurrealStore>, pulse: Pulse) -> Readiness {
-    let store_answers = move || {
-        let store = Arc::clone(&store);
-        async move {
-            let answered = store.streams().await;
-            answered
-                .map(drop)
-                .map_err(|_| "the store does not answer".to_owned())
-        }
-    };
-    let engine_lives = move || {
-        let there = pulse.is_there();
-        async move {
-            there
-                .then_some(())
-                .ok_or_else(|| "the engine has stopped".to_owned())
-        }
-    };
-    Readiness::of(vec![
-        part("store", store_answers),
-        part("engine", engine_lives),
-    ])
 }
 
 /// Everybody knows the demo's password, so it must not open a real business.

@@ -29,6 +29,8 @@ use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
 use crate::actors::scheduler::Job;
 use crate::actors::scheduler::SchedulerArguments;
+use crate::actors::search::Search;
+use crate::actors::search::SearchArguments;
 use crate::actors::supervisor::Employee;
 use crate::actors::supervisor::Supervise;
 use crate::actors::supervisor::SupervisorActor;
@@ -238,6 +240,15 @@ impl Engine {
         };
         self.hire(Employee::Dashboard(arguments));
         dashboard
+    }
+
+    /// Begins to read what orders are found by.
+    #[must_use]
+    pub fn open_search(&self) -> Search {
+        let (index, store) = (self.index.clone(), Arc::clone(&self.store));
+        let (arguments, search) = SearchArguments::new(index, store);
+        self.hire(Employee::Search(arguments));
+        search
     }
 
     /// A way to ask later whether the actors are there.

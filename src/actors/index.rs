@@ -2,14 +2,15 @@
 //!
 //! Every order has one compact row in memory, taken in before its change is answered, so
 //! a list read after a write knows it; so have its invoices and payments. Nothing
-//! personal is in here. Kept as a [snapshot] with its position and caught up from the
-//! journal at start.
+//! personal is in its columns. Kept as a [snapshot] with its position and caught up from
+//! the journal at start.
 //!
 //! It is also the agenda: what jobs look for when time has passed.
 
 pub mod columns;
 mod recount;
 pub mod row;
+mod search;
 pub mod select;
 pub mod snapshot;
 pub mod words;
@@ -23,7 +24,9 @@ use crate::actors::change::Moved;
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
 use crate::actors::index::row::Row;
+use crate::actors::index::search::Texts;
 use crate::actors::index::words::Words;
+use crate::actors::search::text::digest;
 use crate::domain::code::OrderCode;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
@@ -38,6 +41,7 @@ use crate::store::Stream;
 use crate::telemetry::metrics as names;
 
 pub(in crate::actors) use columns::recount::Standing;
+pub use search::SearchError;
 pub use select::Query;
 pub use select::Selection;
 pub use select::Sort;
@@ -47,6 +51,7 @@ pub use select::invoices::InvoiceSelection;
 pub use select::lines::OrderName;
 pub use select::payments::PaymentQuery;
 pub use select::payments::PaymentSelection;
+pub(in crate::actors) use select::rows::Rows;
 
 /// A cheap, cloneable handle on the columns.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +74,8 @@ struct Indexed {
     position: Position,
     /// Whether a row did not say what the store said.
     distrusted: bool,
+    /// What orders are found by; never saved.
+    texts: Texts,
 }
 
 impl Indexed {
@@ -78,6 +85,18 @@ impl Indexed {
             ..Self::default()
         }
     }
+
+    /// Takes an order in, unless a newer version of it is there.
+    fn put(&mut self, (row, digest): &(Row, u64), order: &Order) {
+        if let Some(row) = self.columns.put(row) {
+            self.texts.note(row, *digest, order);
+        }
+    }
+}
+
+/// What is kept of an order, and a digest of what it is found by.
+fn made_of(order: &Order) -> (Row, u64) {
+    (Row::of(order), digest(order))
 }
 
 impl OrderIndex {
@@ -221,10 +240,10 @@ impl OrderIndex {
     /// Takes in what has become durable. An older version never replaces a newer one.
     pub fn take_in(&self, moved: &[Moved]) {
         // Made before anyone has to wait for them.
-        let rows: Vec<Row> = moved.iter().map(|it| Row::of(&it.order)).collect();
+        let rows: Vec<(Row, u64)> = moved.iter().map(|it| made_of(&it.order)).collect();
         let mut indexed = self.0.write();
         for (row, moved) in rows.iter().zip(moved) {
-            indexed.columns.put(row);
+            indexed.put(row, &moved.order);
             indexed.position.pass(moved.place);
         }
         let count = indexed.columns.len();
@@ -235,10 +254,10 @@ impl OrderIndex {
 
     /// Takes in orders as they are now.
     pub(super) fn take_in_present(&self, orders: &[Order]) {
-        let rows: Vec<Row> = orders.iter().map(Row::of).collect();
+        let rows: Vec<(Row, u64)> = orders.iter().map(made_of).collect();
         let mut indexed = self.0.write();
-        for row in &rows {
-            indexed.columns.put(row);
+        for (row, order) in rows.iter().zip(orders) {
+            indexed.put(row, order);
         }
     }
 

@@ -32,6 +32,8 @@ use crate::actors::recount::RecountActor;
 use crate::actors::recount::RecountArguments;
 use crate::actors::scheduler::SchedulerActor;
 use crate::actors::scheduler::SchedulerArguments;
+use crate::actors::search::SearchActor;
+use crate::actors::search::SearchArguments;
 use crate::actors::witness::ScribeActor;
 use crate::actors::witness::ScribeArguments;
 
@@ -81,6 +83,8 @@ pub enum Employee {
     Recount(RecountArguments),
     /// Writes down what was seen.
     Scribe(ScribeArguments),
+    /// Keeps what orders are found by.
+    Search(SearchArguments),
 }
 
 impl Employee {
@@ -93,6 +97,7 @@ impl Employee {
             Self::Dashboard(_) => LongLived::Dashboard,
             Self::Recount(_) => LongLived::Recount,
             Self::Scribe(_) => LongLived::Scribe,
+            Self::Search(_) => LongLived::Search,
         }
     }
 
@@ -125,6 +130,10 @@ impl Employee {
             }
             Self::Scribe(scribe) => {
                 let started = ScribeActor::spawn_linked(None, ScribeActor, scribe, supervisor);
+                started.await?.0.get_cell()
+            }
+            Self::Search(texts) => {
+                let started = SearchActor::spawn_linked(None, SearchActor, texts, supervisor);
                 started.await?.0.get_cell()
             }
         };
@@ -164,6 +173,8 @@ pub enum LongLived {
     Recount,
     /// Writes down what was seen.
     Scribe,
+    /// Keeps what orders are found by.
+    Search,
 }
 
 impl Actor for SupervisorActor {
@@ -272,7 +283,8 @@ impl Supervised {
             | LongLived::Alarm
             | LongLived::Dashboard
             | LongLived::Recount
-            | LongLived::Scribe => {
+            | LongLived::Scribe
+            | LongLived::Search => {
                 if let Some((employee, running)) = self.employed.get_mut(&which) {
                     *running = Some(employee.clone().start(myself.get_cell()).await?);
                 }

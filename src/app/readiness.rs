@@ -7,6 +7,10 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::timeout;
 
+use crate::actors::engine::Pulse;
+use crate::store::Store;
+use crate::store::surreal::SurrealStore;
+
 /// A part that has not answered by then is not ready, whatever it will say.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -31,6 +35,32 @@ impl Readiness {
     #[must_use]
     pub fn of(parts: Vec<(&'static str, Check)>) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Asks a store and the engine on it. Index and feed are there before the first request
+    /// is; the store may go away later.
+    pub(super) fn of_engine(store: Arc<SurrealStore>, pulse: Pulse) -> Self {
+        let store_answers = move || {
+            let store = Arc::clone(&store);
+            async move {
+                let answered = store.streams().await;
+                answered
+                    .map(drop)
+                    .map_err(|_| "the store does not answer".to_owned())
+            }
+        };
+        let engine_lives = move || {
+            let there = pulse.is_there();
+            async move {
+                there
+                    .then_some(())
+                    .ok_or_else(|| "the engine has stopped".to_owned())
+            }
+        };
+        Self::of(vec![
+            part("store", store_answers),
+            part("engine", engine_lives),
+        ])
     }
 
     /// Whether every part is there.

@@ -24,6 +24,7 @@ mod process;
 mod products;
 mod sdk;
 mod security;
+mod search;
 mod settings;
 mod tracking;
 mod unmatched;

@@ -81,10 +81,11 @@ impl Columns {
         }
     }
 
-    /// Puts a row in, unless a newer version of it is there.
-    pub fn put(&mut self, row: &Row) {
-        self.fill_in(row);
+    /// Puts a row in, unless a newer version of it is there. Answers where it is then.
+    pub fn put(&mut self, row: &Row) -> Option<u32> {
+        let put = self.fill_in(row);
         self.settle();
+        put
     }
 
     /// Puts very many rows in. They have their places by age only with [`Self::settle`].
@@ -104,13 +105,14 @@ impl Columns {
     }
 
     /// Fills a row's columns in, unless a newer version of it is there.
-    fn fill_in(&mut self, row: &Row) {
+    fn fill_in(&mut self, row: &Row) -> Option<u32> {
         let known = self.by_id.get(&row.id).map(|at| *at as usize);
         if known.is_some_and(|at| self.versions[at] >= row.version) {
-            return;
+            return None;
         }
         let at = known.unwrap_or_else(|| self.append(row));
         self.overwrite(at, row);
+        Some(number(at))
     }
 
     /// Writes what is kept of an order into the columns of its row.

@@ -3,11 +3,13 @@
 pub(super) mod invoices;
 pub(super) mod lines;
 pub(super) mod payments;
+pub(super) mod rows;
 
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
 use crate::actors::index::columns::Sums;
 use crate::actors::index::select::lines::span;
+use crate::actors::index::select::rows::Rows;
 use crate::actors::index::words::Words;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Status;
@@ -84,15 +86,16 @@ pub struct Totals {
 }
 
 /// A query as masks and ranges over the columns.
-struct Filter {
+struct Filter<'a> {
+    among: Option<&'a Rows>,
     wanted: Words,
     unwanted: Words,
     created: std::ops::Range<Timestamp>,
     price: std::ops::RangeInclusive<Rupiah>,
 }
 
-impl Filter {
-    fn of(query: &Query) -> Self {
+impl<'a> Filter<'a> {
+    fn of(query: &Query, among: Option<&'a Rows>) -> Self {
         let mut wanted = Words::default();
         let mut unwanted = Words::default();
         if let Some(status) = query.status {
@@ -122,6 +125,7 @@ impl Filter {
         let least = query.price_min.unwrap_or(Rupiah(i64::MIN));
         let most = query.price_max.unwrap_or(Rupiah(i64::MAX));
         Self {
+            among,
             wanted,
             unwanted,
             created: span(query.created_from, query.created_before),
@@ -131,13 +135,18 @@ impl Filter {
 
     /// Whether it lets everything through that is not deleted.
     fn is_plain(&self, query: &Query) -> bool {
-        self.wanted == Words::default()
+        self.among.is_none()
+            && self.wanted == Words::default()
             && self.unwanted == Words::DELETED
             && query.created_from.or(query.created_before).is_none()
             && query.price_min.or(query.price_max).is_none()
     }
 
-    fn lets_through(&self, columns: &Columns, row: usize) -> bool {
+    fn lets_through(&self, columns: &Columns, row: u32) -> bool {
+        if self.among.is_some_and(|among| !among.contains(row)) {
+            return false;
+        }
+        let row = row as usize;
         let words = columns.words[row];
         words.have(self.wanted)
             && !words.have_any(self.unwanted)
@@ -146,7 +155,17 @@ impl Filter {
 }
 
 pub(super) fn select(columns: &Columns, query: &Query, position: &Position) -> Selection {
-    let filter = Filter::of(query);
+    select_among(columns, query, None, position)
+}
+
+/// The same among some of the rows.
+pub(super) fn select_among(
+    columns: &Columns,
+    query: &Query,
+    among: Option<&Rows>,
+    position: &Position,
+) -> Selection {
+    let filter = Filter::of(query, among);
     // Age is sorted, so a range of days is a slice of it.
     let rows = columns
         .by_age
@@ -192,12 +211,17 @@ fn plain_page(columns: &Columns, rows: &[u32], query: &Query) -> Vec<OrderId> {
 }
 
 /// One pass by age: sums over all that match, ids of the page.
-fn scan(columns: &Columns, rows: &[u32], filter: &Filter, query: &Query) -> (Sums, Vec<OrderId>) {
+fn scan(
+    columns: &Columns,
+    rows: &[u32],
+    filter: &Filter<'_>,
+    query: &Query,
+) -> (Sums, Vec<OrderId>) {
     let mut sums = Sums::default();
     let mut page = Vec::with_capacity(query.limit.min(rows.len()));
     let mut visit = |row: &u32| {
-        let row = *row as usize;
-        if filter.lets_through(columns, row) {
+        let (number, row) = (*row, *row as usize);
+        if filter.lets_through(columns, number) {
             if sums.count >= query.offset && page.len() < query.limit {
                 page.push(columns.ids[row]);
             }
@@ -216,14 +240,15 @@ fn scan(columns: &Columns, rows: &[u32], filter: &Filter, query: &Query) -> (Sum
 fn sorted(
     columns: &Columns,
     rows: &[u32],
-    filter: &Filter,
+    filter: &Filter<'_>,
     query: &Query,
     key: impl Fn(usize) -> i64,
 ) -> (Sums, Vec<OrderId>) {
     let mut sums = Sums::default();
     let mut matching = Vec::new();
-    for row in rows.iter().map(|row| *row as usize) {
-        if filter.lets_through(columns, row) {
+    for number in rows.iter().copied() {
+        let row = number as usize;
+        if filter.lets_through(columns, number) {
             count(&mut sums, columns, row);
             let key = key(row);
             matching.push((if query.ascending { key } else { -key }, columns.ids[row]));

@@ -42,7 +42,10 @@ async fn list(
 ) -> Result<Response, ApiError> {
     let query = query.unwrap_or_default();
     let listing = Listing::read(&query, staff.role, &app.zone)?;
-    let selection = app.index.select(&listing.query);
+    let selection = match &listing.sought {
+        Some(sought) => app.search.select(&listing.query, sought).await?,
+        None => app.index.select(&listing.query),
+    };
     listing.paging.check(selection.count)?;
     let orders = app.orders.views(&selection.orders).await?;
     let reader = reader(&app, staff.role);

@@ -58,8 +58,6 @@ pub enum Flaw {
     Contact(ContactFlaw),
     /// A span that ends before it begins.
     Backwards,
-    /// Something we cannot do yet.
-    NotYet,
 }
 
 impl fmt::Display for Flaw {
@@ -127,7 +125,6 @@ impl fmt::Display for Flaw {
                 f.write_str("Isi dengan nomor telepon, alamat email, atau keduanya.")
             }
             Self::Backwards => f.write_str("Awal rentang tidak boleh melewati akhirnya."),
-            Self::NotYet => f.write_str("Pencarian belum tersedia di sini."),
         }
     }
 }

@@ -88,6 +88,8 @@ pub const TOO_LARGE: &str = "Isi permintaan terlalu besar.";
 pub const BROKEN_OFF: &str = "Isi permintaan terputus sebelum lengkap.";
 /// Nothing is there.
 pub const NOT_FOUND: &str = "Data yang dicari tidak ditemukan.";
+/// Not every order can be searched yet.
+pub const SEARCH_NOT_READY: &str = "Pencarian sedang disiapkan. Coba lagi sebentar lagi.";
 /// No page of that number.
 pub const NO_SUCH_PAGE: &str = "Halaman itu melewati halaman terakhir.";
 /// The method is not served at that path.

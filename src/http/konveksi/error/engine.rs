@@ -5,6 +5,7 @@ use std::fmt::Display;
 use axum::http::StatusCode;
 use serde_json::Value;
 
+use crate::actors::index::SearchError;
 use crate::actors::order::OrderError;
 use crate::actors::order::Refused;
 use crate::domain::konveksi::Refusal;
@@ -23,6 +24,8 @@ use crate::wire::konveksi::words::Word;
 const BUSY_SECONDS: u64 = 1;
 /// Seconds after which a store may be back.
 const AWAY_SECONDS: u64 = 5;
+/// Seconds after which the texts of many orders may have been read.
+const SEARCH_SECONDS: u64 = 5;
 
 impl From<OrderError> for ApiError {
     /// For reads, and for whoever may see the least: no amounts.
@@ -32,6 +35,19 @@ impl From<OrderError> for ApiError {
             base: "",
         };
         explain(error, reader)
+    }
+}
+
+impl From<SearchError> for ApiError {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::NotReady => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Self::client(status, "SEARCH_NOT_READY", sentences::SEARCH_NOT_READY)
+                    .retry_after(SEARCH_SECONDS)
+            }
+            SearchError::Failed(cause) => Self::Internal(cause.into()),
+        }
     }
 }
 

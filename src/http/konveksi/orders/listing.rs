@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 
 use crate::actors::index::Query;
+use crate::actors::search::text::Sought;
 use crate::domain::konveksi::attention::Attention;
 use crate::domain::konveksi::command::ProductionTarget;
 use crate::domain::konveksi::status::Status;
@@ -18,7 +19,6 @@ use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::fields::Fields;
 use crate::http::konveksi::page::Paging;
 use crate::http::konveksi::parameters::Parameters;
-use crate::wire::konveksi::flaws::Flaw;
 use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::words::PaymentType;
@@ -28,6 +28,8 @@ use crate::wire::konveksi::words::Word;
 #[derive(Debug)]
 pub(super) struct Listing<'a> {
     pub(super) query: Query,
+    /// What orders are to be found by.
+    pub(super) sought: Option<Sought>,
     pub(super) paging: Paging<'a>,
     pub(super) fields: Fields,
     filters: Filters,
@@ -36,6 +38,8 @@ pub(super) struct Listing<'a> {
 /// The filters in force, as the answer repeats them.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 struct Filters {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,9 +63,6 @@ impl<'a> Listing<'a> {
     pub(super) fn read(raw: &'a str, role: Role, zone: &BusinessZone) -> Result<Self, ApiError> {
         let mut given = Parameters::of(raw);
         check_role(&given, role)?;
-        if given.text("search").is_some() {
-            given.flaw("search", &Flaw::NotYet);
-        }
         let status: Option<Status> = given.word("status");
         let production: Option<ProductionTarget> = given.word("production_status");
         let terms: Option<PaymentType> = given.word("payment_type");
@@ -74,7 +75,10 @@ impl<'a> Listing<'a> {
         let (sort, ascending) = given.ordering().unwrap_or_default();
         let paging = Paging::read(&mut given, raw);
         let fields = Fields::read(&mut given, &[&OrderView::FIELDS]);
+        let search = given.text("search").map(ToOwned::to_owned);
+        let sought = search.as_deref().map(Sought::of);
         let filters = Filters {
+            search,
             status: status.map(Word::word),
             production_status: production.map(Word::word),
             payment_type: terms.map(Word::word),
@@ -100,6 +104,7 @@ impl<'a> Listing<'a> {
                 offset: paging.offset(),
                 limit: paging.limit,
             },
+            sought,
             paging,
             fields,
             filters,

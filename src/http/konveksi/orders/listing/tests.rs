@@ -20,9 +20,11 @@ fn status(raw: &str, role: Role) -> u16 {
 fn every_filter_is_read_and_repeated() {
     let raw = "status=dp_dibayar&production_status=diproses&payment_type=dp\
         &attention=refund_due&date_from=2025-01-01&date_to=2025-12-31\
-        &min_amount=1000000&max_amount=10000000.00&ordering=-total_price&page=2&page_size=500";
+        &min_amount=1000000&max_amount=10000000.00&ordering=-total_price&page=2&page_size=500\
+        &search=%20Budi%20%26%20kaos%20";
     let listing = Listing::read(raw, Role::Admin, &zone()).unwrap();
 
+    assert_eq!(listing.sought, Some(Sought::of("Budi & kaos")));
     assert_eq!(listing.query.offset, 100);
     assert_eq!(listing.query.limit, 100);
     assert_eq!(listing.query.sort, Sort::Price);
@@ -44,6 +46,7 @@ fn every_filter_is_read_and_repeated() {
     );
     insta::assert_json_snapshot!(listing.filters, @r#"
     {
+      "search": "Budi & kaos",
       "status": "dp_dibayar",
       "production_status": "diproses",
       "payment_type": "dp",
@@ -87,7 +90,6 @@ fn what_cannot_be_read_is_400() {
         "ordering=customer_phone",
         "ordering=--created_at",
         "include_deleted=perhaps",
-        "search=budi",
     ] {
         assert_eq!(status(raw, Role::Owner), 400, "{raw}");
     }
