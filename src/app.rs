@@ -3,6 +3,7 @@
 
 pub mod checklist;
 pub mod limits;
+pub mod machine;
 pub mod moving;
 mod payments;
 pub mod readiness;
@@ -31,6 +32,7 @@ use crate::actors::scheduler::Job;
 use crate::actors::search::Search;
 use crate::actors::witness::Witness;
 use crate::app::limits::Limits;
+use crate::app::machine::Machine;
 use crate::app::payments::Payments;
 use crate::app::readiness::Readiness;
 use crate::app::shelf::KeptShelf;
@@ -62,6 +64,7 @@ use crate::store::products::Products;
 use crate::store::records::Records;
 use crate::store::surreal::StoreAddress;
 use crate::store::surreal::SurrealStore;
+use crate::telemetry::load::Load;
 use crate::telemetry::metrics;
 
 /// How often the numbers are tidied up, so that they stay small though nobody asks.
@@ -118,6 +121,12 @@ pub struct Handles {
     pub catalogue: Catalogue,
     /// What has to be true before requests are welcome.
     pub readiness: Readiness,
+    /// When this process began.
+    pub started_at: Timestamp,
+    /// How busy it was lately.
+    pub load: Arc<Load>,
+    /// The machine it runs on.
+    pub machine: Arc<Machine>,
     /// Renders the numbers.
     pub metrics: PrometheusHandle,
 }
@@ -186,6 +195,7 @@ impl Running {
         clock: Arc<dyn Clock>,
         own: SocketAddr,
     ) -> anyhow::Result<Self> {
+        let started_at = clock.now();
         let metrics = metrics::install();
         let store = Arc::new(store);
         let applied = store
@@ -249,7 +259,8 @@ impl Running {
         let jobs = jobs(&cashier, clean_up);
         engine.employ(Arc::new(cashier.clone()), jobs, &clock, &witness);
         let sentry = Sentry::new(witness, Arc::clone(&clock), &config.security);
-        let upkeep = keep_up(metrics.clone());
+        let machine = Arc::new(Machine::default());
+        let upkeep = keep_up(metrics.clone(), Arc::clone(&machine));
         let app = App::new(Handles {
             orders: engine.orders.clone(),
             index: engine.index.clone(),
@@ -262,6 +273,9 @@ impl Running {
             files: Files::new(Arc::clone(&store)),
             catalogue,
             readiness: Readiness::of_engine(Arc::clone(&store), engine.pulse()),
+            started_at,
+            load: store.load(),
+            machine,
             store,
             cashier,
             post,
@@ -372,12 +386,13 @@ async fn refuse_demo_account(config: &Config, staff: &Directory) -> anyhow::Resu
 }
 
 #[expect(clippy::disallowed_methods, reason = "its owner, `Running`, ends it")]
-fn keep_up(metrics: PrometheusHandle) -> JoinHandle<()> {
+fn keep_up(metrics: PrometheusHandle, machine: Arc<Machine>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut beat = tokio::time::interval(UPKEEP);
         loop {
             beat.tick().await;
             metrics.run_upkeep();
+            machine.look();
         }
     })
 }

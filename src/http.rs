@@ -9,17 +9,21 @@ mod sandbox;
 pub mod serve;
 
 use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::extract::Request;
 use axum::response::Response;
 use tower::Service;
+use tower::service_fn;
 
 use self::konveksi::error::ApiError;
 use self::ops::Ops;
 use crate::app::App;
 use crate::integrations::payment::sandbox::Sandbox;
+use crate::telemetry::load::Load;
 
 /// Everything this server answers, dressed: what [`serve`](serve::serve) serves, and what
 /// tests call.
@@ -31,6 +35,7 @@ pub fn router(
 + Sync
 + 'static {
     let server = app.config.server.clone();
+    let load = Arc::clone(&app.load);
     let sentry = Some(app.sentry.clone());
     let ops = Ops {
         metrics: app.metrics.clone(),
@@ -52,7 +57,37 @@ pub fn router(
         .merge(message_pages)
         .merge(ops::routes(ops))
         .layer(DefaultBodyLimit::max(server.body_bytes_max));
-    layers::around(routes, server, sentry)
+    watched(layers::around(routes, server, sentry), load)
+}
+
+/// Notes how long each answer took; those for whoever watches over us aside.
+fn watched<S>(
+    front: S,
+    load: Arc<Load>,
+) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
++ Clone
++ Send
++ Sync
++ 'static
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    service_fn(move |request: Request| {
+        let (mut front, load) = (front.clone(), Arc::clone(&load));
+        async move {
+            let counts = !ops::is_watching(request.uri().path());
+            let started = Instant::now();
+            let response = front.call(request).await?;
+            if counts {
+                load.note_request(started.elapsed(), response.status().is_server_error());
+            }
+            Ok(response)
+        }
+    })
 }
 
 async fn not_found() -> ApiError {

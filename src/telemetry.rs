@@ -3,6 +3,7 @@
 //! Logs go to standard error, because standard output belongs to what a command answers.
 //! Every number has its name, unit and help in [`metrics`]; nothing else names one.
 
+pub mod load;
 pub mod metrics;
 
 use std::io;

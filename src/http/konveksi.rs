@@ -12,6 +12,7 @@ pub mod error;
 pub(crate) mod etag;
 pub(crate) mod fields;
 pub(crate) mod form;
+mod health;
 pub(crate) mod idempotency;
 mod invoices;
 mod links;
@@ -77,6 +78,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(audit::routes())
         .merge(alerts::routes())
         .merge(dashboard::routes())
+        .merge(health::routes())
         .merge(unmatched::routes())
         .merge(users::routes())
         .merge(security::routes());

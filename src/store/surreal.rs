@@ -26,6 +26,7 @@ pub(crate) mod values;
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
+use std::time::Instant;
 
 use async_trait::async_trait;
 use surrealdb::Surreal;
@@ -60,6 +61,7 @@ use super::Stream;
 use super::Unique;
 use crate::domain::ids::NodeId;
 use crate::domain::ids::OrderId;
+use crate::telemetry::load::Load;
 
 /// A process that is just ending needs a moment to let go of its directory.
 const LOCK_PATIENCE: Duration = Duration::from_secs(3);
@@ -83,6 +85,7 @@ pub struct SurrealStore {
     db: Arc<Surreal<Any>>,
     bell: OnceLock<Doorbell>,
     timeout: Option<Duration>,
+    load: Arc<Load>,
 }
 
 impl SurrealStore {
@@ -122,13 +125,21 @@ impl SurrealStore {
             // An embedded database cannot fall silent without its disk, and its threads are
             // unknown to a paused clock.
             timeout: address.is_remote().then_some(REMOTE_TIMEOUT),
+            load: Arc::default(),
         })
+    }
+
+    /// Where calls are counted.
+    #[must_use]
+    pub fn load(&self) -> Arc<Load> {
+        Arc::clone(&self.load)
     }
 
     /// Asks the database, and answers only when every statement succeeded.
     ///
     /// Every read and write of this layer passes here, so no failed statement goes unseen.
     pub(crate) async fn query(&self, sql: &str, parameters: Variables) -> Result<Answers, Failure> {
+        let started = Instant::now();
         let answers = self.db.query(sql).bind(parameters).into_future();
         let answers = match self.timeout {
             None => answers.await,
@@ -136,6 +147,7 @@ impl SurrealStore {
                 .await
                 .map_err(|_| Failure::Unknown("the database did not answer in time".to_owned()))?,
         };
+        self.load.note_call(started.elapsed());
         Answers::judged(answers.map_err(|error| Failure::of_call(&error))?)
     }
 

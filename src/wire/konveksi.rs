@@ -8,6 +8,7 @@ pub mod attempt;
 pub mod audit;
 pub mod callback;
 pub mod flaws;
+pub mod health;
 pub mod invoice;
 pub mod letter;
 pub mod money;

@@ -10,6 +10,7 @@ mod check;
 mod crash;
 mod dashboard;
 mod files;
+mod health;
 mod invoices;
 mod kit;
 mod ledger;
