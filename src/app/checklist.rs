@@ -57,6 +57,10 @@ pub async fn of(config: &Config) -> Vec<Point> {
 pub fn of_config(config: &Config) -> Vec<Point> {
     let mut points = vec![
         environment(config),
+        fine(
+            "permissions",
+            "visitors reach what customers use; the rest needs a sign-in and a role",
+        ),
         https(config),
         proxies(config),
         hosts(config),

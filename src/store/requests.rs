@@ -10,7 +10,7 @@ use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
 
 /// How many of the latest requests a list looks through. Older ones are found by naming days.
-pub const REQUESTS_SEEN_MAX: usize = 20_000;
+pub const REQUESTS_SEEN_MAX: usize = 10_000;
 
 /// A request and what was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -105,7 +105,7 @@ impl SurrealStore {
 }
 
 fn name_of(row: &Row) -> Result<(String, String), StoreError> {
-    Ok((row.key_text_at(0)?, row.key_text_at(1)?))
+    Ok((row.key_part_text(0)?, row.key_part_text(1)?))
 }
 
 fn key_of(row: &Row) -> Result<Value, StoreError> {

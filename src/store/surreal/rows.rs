@@ -58,7 +58,7 @@ impl Row {
     }
 
     /// A text of the key at a place.
-    pub(crate) fn key_text_at(&self, place: usize) -> Result<String, StoreError> {
+    pub(crate) fn key_part_text(&self, place: usize) -> Result<String, StoreError> {
         match self.key_part(place)? {
             Value::String(text) => Ok(text.clone()),
             _ => Err(self.unreadable("its key holds no text there")),
