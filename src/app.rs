@@ -259,8 +259,6 @@ impl Running {
         let jobs = jobs(&cashier, clean_up);
         engine.employ(Arc::new(cashier.clone()), jobs, &clock, &witness);
         let sentry = Sentry::new(witness, Arc::clone(&clock), &config.security);
-        let machine = Arc::new(Machine::default());
-        let upkeep = keep_up(metrics.clone(), Arc::clone(&machine));
         let app = App::new(Handles {
             orders: engine.orders.clone(),
             index: engine.index.clone(),
@@ -275,7 +273,7 @@ impl Running {
             readiness: Readiness::of_engine(Arc::clone(&store), engine.pulse()),
             started_at,
             load: store.load(),
-            machine,
+            machine: Arc::default(),
             store,
             cashier,
             post,
@@ -289,10 +287,10 @@ impl Running {
             metrics,
         });
         Ok(Self {
+            upkeep: keep_up(app.metrics.clone(), Arc::clone(&app.machine)),
             app,
             engine,
             payments,
-            upkeep,
         })
     }
 

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::wire::konveksi::health::Busy;
 use crate::wire::konveksi::health::Health;
 use crate::wire::konveksi::health::HealthView;
+use crate::wire::konveksi::health::Part;
 use crate::wire::konveksi::health::PerformanceView;
 
 pub(super) fn routes() -> Router<App> {
@@ -24,11 +25,12 @@ pub(super) fn routes() -> Router<App> {
 
 /// Says how it is, to anybody: 503 when nothing can be answered.
 async fn health(State(app): State<App>) -> Response {
-    let missing = app.readiness.check().await.err().map(|it| it.part);
+    let missing = app.readiness.check().await.err();
     let health = Health {
-        store: missing != Some("store"),
-        // Whoever is missing first hides the others.
-        engine: missing.is_none() || missing == Some("store"),
+        missing: missing.map(|it| match it.part {
+            "store" => Part::Store,
+            _ => Part::Engine,
+        }),
         search: app.search.is_ready(),
         payment_sandbox: app.sandbox.is_some(),
         started_at: app.started_at,

@@ -8,13 +8,20 @@ use serde::Serializer;
 use crate::domain::time::Timestamp;
 use crate::wire::konveksi::time::Moment;
 
+/// What is needed to answer anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The database.
+    Store,
+    /// The living parts.
+    Engine,
+}
+
 /// How it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Health {
-    /// Whether the store answers.
-    pub store: bool,
-    /// Whether the living parts are there.
-    pub engine: bool,
+    /// The first part that is not there.
+    pub missing: Option<Part>,
     /// Whether orders can be searched already.
     pub search: bool,
     /// Whether payments are only played.
@@ -49,7 +56,7 @@ impl Health {
     /// Whether requests can be answered.
     #[must_use]
     pub const fn is_serving(self) -> bool {
-        self.store && self.engine
+        self.missing.is_none()
     }
 }
 
@@ -63,14 +70,16 @@ impl HealthView {
                 (true, false) => "degraded",
                 (true, true) => "healthy",
             },
-            database: if health.store {
-                "connected"
-            } else {
-                "disconnected"
+            database: match health.missing {
+                Some(Part::Store) => "disconnected",
+                Some(Part::Engine) | None => "connected",
             },
             // There is no such server: what it would hold, this process and the store hold.
             redis: "embedded",
-            websocket: if health.engine { "active" } else { "inactive" },
+            websocket: match health.missing {
+                Some(Part::Engine) => "inactive",
+                Some(Part::Store) | None => "active",
+            },
             version: env!("CARGO_PKG_VERSION"),
             uptime: Uptime(health.uptime),
             last_deployment: Moment(health.started_at),
@@ -167,8 +176,7 @@ mod tests {
     use super::*;
 
     const WELL: Health = Health {
-        store: true,
-        engine: true,
+        missing: None,
         search: true,
         payment_sandbox: true,
         started_at: Timestamp(1_750_000_000_000),
@@ -210,13 +218,13 @@ mod tests {
         );
         assert_eq!(
             word(Health {
-                engine: false,
+                missing: Some(Part::Engine),
                 ..WELL
             }),
             "unhealthy"
         );
         let gone = Health {
-            store: false,
+            missing: Some(Part::Store),
             ..WELL
         };
         assert_eq!(word(gone), "unhealthy");
