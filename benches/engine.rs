@@ -1,13 +1,17 @@
 //! What each layer below HTTP costs alone, from a decision to a list of 300,000 orders.
 //!
 //! Without arguments everything is measured; otherwise the parts that are named: `domain`,
-//! `store`, `submit`, `index`, `snapshot`, `memory`.
+//! `store`, `submit`, `index`, `snapshot`, `memory`, `desk`.
 
 use mimalloc::MiMalloc;
 
 mod kit;
 
+#[path = "serving/client.rs"]
+mod client;
+
 mod engine {
+    pub(crate) mod desk;
     pub(crate) mod domain;
     pub(crate) mod index;
     pub(crate) mod memory;
@@ -55,6 +59,9 @@ fn main() {
     }
     if wants("snapshot") {
         runtime.block_on(engine::snapshot::measure());
+    }
+    if wants("desk") {
+        runtime.block_on(engine::desk::measure());
     }
     if wants("memory") {
         runtime.block_on(engine::memory::measure());

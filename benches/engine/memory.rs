@@ -99,7 +99,7 @@ async fn wake_some(engine: &Engine, numbers: std::ops::Range<u32>) {
 }
 
 /// The bytes of this process that are in memory.
-fn resident() -> f64 {
+pub(crate) fn resident() -> f64 {
     let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux");
     let pages = statm.split(' ').nth(1).expect("two numbers at least");
     pages.parse::<f64>().expect("a number") * PAGE_BYTES

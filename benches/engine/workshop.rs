@@ -9,6 +9,7 @@ use rajut::actors::registry::OrderLimits;
 use rajut::actors::registry::SleepLimits;
 use rajut::domain::code::InvoiceCode;
 use rajut::domain::code::OrderCode;
+use rajut::domain::contact::Contact;
 use rajut::domain::ids::Fresh;
 use rajut::domain::ids::InvoiceId;
 use rajut::domain::ids::NodeId;
@@ -93,6 +94,58 @@ pub(crate) fn moved(count: u32) -> impl Iterator<Item = Moved> {
         })
 }
 
+const FIRST: [&str; 12] = [
+    "Budi", "Siti", "Agus", "Dewi", "Eko", "Fitri", "Gunawan", "Hesti", "Indra", "Joko", "Kartika",
+    "Lestari",
+];
+const LAST: [&str; 12] = [
+    "Santoso",
+    "Rahmawati",
+    "Wijaya",
+    "Pratama",
+    "Hidayat",
+    "Kusuma",
+    "Nugroho",
+    "Permata",
+    "Setiawan",
+    "Utami",
+    "Wibowo",
+    "Yulianti",
+];
+const GOODS: [&str; 8] = [
+    "Kaos", "Jaket", "Kemeja", "Hoodie", "Polo", "Rompi", "Topi", "Seragam",
+];
+const KINDS: [&str; 8] = [
+    "Panitia",
+    "Olahraga",
+    "Sekolah",
+    "Komunitas",
+    "Kantor",
+    "Reuni",
+    "Karyawan",
+    "Futsal",
+];
+
+/// One of some words, and now and then one that nobody else has.
+fn pick<const N: usize>(words: [&str; N], number: u32) -> String {
+    let spread = number.wrapping_mul(2_654_435_761) >> 8;
+    let word = words[spread as usize % N];
+    match spread % 16 {
+        0 => format!("{word}{}", spread % 20_000),
+        _ => word.to_owned(),
+    }
+}
+
+/// A number of its own, and every third an address.
+fn contact(number: u32) -> Contact {
+    let phone = format!("0812{:08}", u64::from(number) * 331 % 100_000_000);
+    let text = match number % 3 {
+        0 => format!("{phone} pelanggan{number}@example.com"),
+        _ => phone,
+    };
+    Contact::parse(&text).expect("a good contact")
+}
+
 /// Five of eight are settled, as in a workshop that has been there for a while.
 fn states() -> Vec<(Arc<Order>, Arc<Event>)> {
     let fresh = orders::decided(None, &orders::beginning(0));
@@ -118,6 +171,9 @@ fn another(order: &Order, number: u32) -> Order {
     // As if it had begun like this: a store takes it in as a new one.
     another.version = 1;
     another.code = OrderCode::of(jiff::civil::date(2025, 10, 9), number.into(), 6);
+    another.customer.name = format!("{} {}", pick(FIRST, number), pick(LAST, number / 7));
+    another.customer.contact = contact(number);
+    another.product.name = format!("{} {}", pick(GOODS, number / 3), pick(KINDS, number / 11));
     another.created_at = created_at;
     another.updated_at = created_at;
     another.price = Rupiah(100_000 + i64::from(number.wrapping_mul(2_654_435_761) % 20_000_000));
