@@ -58,7 +58,7 @@ async fn odd_names_of_files_do_no_harm() {
         let told = sent.header("content-disposition");
         assert_eq!(sent.status, 200, "{name}");
         assert!(told.starts_with("attachment; filename=\""), "{told}");
-        assert!(told.ends_with(".pdf") && told.len() < 900, "{told}");
+        assert!(told.contains(".pdf\"; ") && told.len() < 900, "{told}");
         assert!(!told.contains('/') && !told.contains('<'), "{told}");
     }
     for name in ["logo\u{0}.pdf", "logo\r\nX-Oh: no.pdf"] {
