@@ -89,7 +89,8 @@ fn secrets_in_a_file_are_named_and_not_told() {
     assert!(!said.contains("n0body"));
 }
 
-#[tokio::test]
+/// Of two threads one goes on while the other waits for the program: the store is let go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_account_is_found_in_a_store_that_is_not_in_use() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("surrealkv://{}", folder.path().join("store").display());
