@@ -9,6 +9,7 @@ pub mod audit;
 pub mod callback;
 pub mod flaws;
 pub mod health;
+pub mod frames;
 pub mod invoice;
 pub mod letter;
 pub mod money;

@@ -150,6 +150,14 @@ impl<'a> AlertView<'a> {
     }
 }
 
+impl AlertView<'_> {
+    /// What it says.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
 impl About {
     fn of(
         kept: &Kept<'_>,

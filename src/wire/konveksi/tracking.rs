@@ -5,6 +5,7 @@
 //! has a reason, such as the day an invoice expires; without one there is no date.
 
 pub mod check;
+pub mod frames;
 pub mod invoice;
 mod journey;
 mod money;

@@ -5,6 +5,16 @@ pub const NOT_SIGNED_IN: &str = "Sesi Anda belum ada atau sudah berakhir. Silaka
 /// A cookie came without what shows that it was meant to be sent.
 pub const CSRF_FAILED: &str =
     "Token CSRF tidak ada atau tidak cocok. Muat ulang halaman, lalu coba lagi.";
+/// A page elsewhere may not connect.
+pub const FOREIGN_ORIGIN: &str = "Halaman asal permintaan ini tidak diizinkan terhubung.";
+/// The request is no handshake of a WebSocket.
+pub const NO_HANDSHAKE: &str = "Alamat ini hanya melayani WebSocket versi 13.";
+/// Too many connections of one person or address.
+pub const TOO_MANY_CONNECTIONS: &str =
+    "Terlalu banyak koneksi yang terbuka. Tutup sebagian tab, lalu coba lagi.";
+/// No connection is taken just now.
+pub const NO_CONNECTIONS: &str =
+    "Server belum dapat menerima koneksi baru. Coba lagi sebentar lagi.";
 /// Name and password do not belong together.
 pub const WRONG_CREDENTIALS: &str = "Nama pengguna atau kata sandi tidak cocok.";
 /// The account may not sign in at present.

@@ -124,7 +124,7 @@ pub(super) struct PublicPayment<'a> {
 }
 
 impl<'a> PublicPayment<'a> {
-    fn of(order: &'a Order, payment: &'a Payment) -> Self {
+    pub(super) fn of(order: &'a Order, payment: &'a Payment) -> Self {
         let invoice = payment.invoice.and_then(|id| order.invoice(id));
         let status = standing(order, payment);
         let refunded = refunded(order, payment);
