@@ -2,6 +2,7 @@
 //! parts start and stop.
 
 pub mod checklist;
+mod door;
 pub mod limits;
 pub mod machine;
 pub mod moving;
@@ -31,6 +32,7 @@ use crate::actors::registry::SleepLimits;
 use crate::actors::scheduler::Job;
 use crate::actors::search::Search;
 use crate::actors::witness::Witness;
+use crate::actors::session::sessions::Sessions;
 use crate::app::limits::Limits;
 use crate::app::machine::Machine;
 use crate::app::payments::Payments;
@@ -109,6 +111,8 @@ pub struct Handles {
     pub config: Config,
     /// Staff and their sign-ins.
     pub staff: Directory,
+    /// Everyone who is connected.
+    pub sessions: Sessions,
     /// How often callers have asked.
     pub limits: Limits,
     /// Keeps an eye on who asks for what.
@@ -259,6 +263,7 @@ impl Running {
         let jobs = jobs(&cashier, clean_up);
         engine.employ(Arc::new(cashier.clone()), jobs, &clock, &witness);
         let sentry = Sentry::new(witness, Arc::clone(&clock), &config.security);
+        let sessions = door::open(&engine, &config, &staff, &clock);
         let app = App::new(Handles {
             orders: engine.orders.clone(),
             index: engine.index.clone(),
@@ -280,6 +285,7 @@ impl Running {
             message_sandbox,
             webhook_token: payments.webhook_token.clone(),
             sandbox: payments.sandbox.clone(),
+            sessions,
             limits: Limits::new(&config),
             sentry,
             config,
@@ -297,6 +303,7 @@ impl Running {
     /// Finishes what was accepted and stops every part.
     pub async fn stop(self) {
         self.upkeep.abort();
+        door::see_everyone_off(&self.app.sessions).await;
         self.engine.stop().await;
         self.payments.stop().await;
     }

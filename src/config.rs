@@ -17,6 +17,7 @@ pub mod environment;
 pub mod konveksi;
 mod layers;
 pub mod limits;
+pub mod live;
 pub mod mistake;
 pub mod network;
 mod reader;
@@ -41,6 +42,7 @@ use self::environment::Environment;
 use self::konveksi::KonveksiConfig;
 use self::layers::Layers;
 use self::limits::LimitsConfig;
+use self::live::LiveConfig;
 use self::mistake::Mistakes;
 use self::reader::Reader;
 use self::secret::Secret;
@@ -75,6 +77,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// What is logged of requests, and what staff are told of.
     pub security: SecurityConfig,
+    /// Who may be connected.
+    pub live: LiveConfig,
     /// Sign-in.
     pub auth: AuthConfig,
     /// Whose business it is.
@@ -115,6 +119,7 @@ impl Config {
             engine: EngineConfig::read(&mut read),
             limits: LimitsConfig::read(&mut read),
             security: SecurityConfig::read(&mut read),
+            live: LiveConfig::read(&mut read),
             auth: AuthConfig::read(&mut read),
             business: BusinessConfig::read(&mut read),
             konveksi: KonveksiConfig::read(&mut read),

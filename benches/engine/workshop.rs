@@ -91,6 +91,7 @@ pub(crate) fn moved(count: u32) -> impl Iterator<Item = Moved> {
             place: Place { stream, seq },
             order,
             event,
+            durable_at: tokio::time::Instant::now(),
         })
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 use sha2::Digest;
 use sha2::Sha256;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::actors::alerts as kinds;
@@ -66,6 +67,8 @@ pub struct Moved {
     pub order: Arc<Order>,
     /// What happened.
     pub event: Arc<Event>,
+    /// When this process learned that it is durable.
+    pub durable_at: Instant,
 }
 
 /// A decided change, ready to be written, with what its readers will want.

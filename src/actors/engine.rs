@@ -13,9 +13,13 @@ use crate::actors::alarm::AlarmArguments;
 use crate::actors::caretaker::CaretakerArguments;
 use crate::actors::dashboard::Dashboard;
 use crate::actors::dashboard::DashboardArguments;
+use crate::actors::doorkeeper::DoorkeeperArguments;
+use crate::actors::doorkeeper::Rights;
 use crate::actors::falls::Falls;
 use crate::actors::feed::Feed;
 use crate::actors::feed::follower::FollowerArguments;
+use crate::actors::hub::Hub;
+use crate::actors::hub::RecoveryLimits;
 use crate::actors::index::OrderIndex;
 use crate::actors::journal::Journal;
 use crate::actors::journal::JournalArguments;
@@ -31,6 +35,8 @@ use crate::actors::scheduler::Job;
 use crate::actors::scheduler::SchedulerArguments;
 use crate::actors::search::Search;
 use crate::actors::search::SearchArguments;
+use crate::actors::session::sessions::SessionLimits;
+use crate::actors::session::sessions::Sessions;
 use crate::actors::supervisor::Employee;
 use crate::actors::supervisor::Supervise;
 use crate::actors::supervisor::SupervisorActor;
@@ -68,6 +74,21 @@ pub struct EngineSettings {
     pub orders: OrderLimits,
     /// When orders fall asleep.
     pub sleep: SleepLimits,
+}
+
+/// What people who connect need.
+#[derive(Debug)]
+pub struct Door {
+    /// The base of absolute links, without a trailing slash.
+    pub base: String,
+    /// How many may come in.
+    pub limits: SessionLimits,
+    /// What is kept for those who come back.
+    pub recovery: RecoveryLimits,
+    /// What their sign-ins may do.
+    pub rights: Arc<dyn Rights>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// The living parts of one process.
@@ -249,6 +270,22 @@ impl Engine {
         let (arguments, search) = SearchArguments::new(index, store);
         self.hire(Employee::Search(arguments));
         search
+    /// Lets people connect from now on, and hear of changes as they happen.
+    #[must_use]
+    pub fn open_the_door(&self, door: Door) -> Sessions {
+        let hub = Hub::new(self.feed.clone(), door.base, door.recovery);
+        let supervisor = self.supervisor.get_cell();
+        let clock = Arc::clone(&door.clock);
+        let sessions = Sessions::new(door.limits, clock, hub.clone(), supervisor);
+        let doorkeeper = DoorkeeperArguments {
+            sessions: sessions.clone(),
+            rights: door.rights,
+            store: Arc::clone(&self.store),
+            clock: door.clock,
+        };
+        self.hire(Employee::Hub(hub));
+        self.hire(Employee::Doorkeeper(doorkeeper));
+        sessions
     }
 
     /// A way to ask later whether the actors are there.

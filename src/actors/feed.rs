@@ -9,11 +9,14 @@ pub mod follower;
 pub mod position;
 pub mod reader;
 
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::actors::change::Moved;
 use crate::actors::change::read_event;
@@ -21,6 +24,7 @@ use crate::actors::change::read_order;
 use crate::actors::feed::position::Position;
 use crate::actors::feed::reader::Reader;
 use crate::actors::index::OrderIndex;
+use crate::domain::ids::OrderId;
 use crate::store::JournalRow;
 use crate::store::Place;
 use crate::store::Store;
@@ -101,6 +105,102 @@ impl Feed {
     #[must_use]
     pub fn news(&self) -> watch::Receiver<u64> {
         self.0.told.subscribe()
+    }
+
+    /// How many events at most lie between a position and the present, when all of them are
+    /// in memory and the position is one of ours.
+    #[must_use]
+    pub fn missed_in_memory(&self, position: &Position) -> Option<u64> {
+        // Lists are answered a moment before readers are told.
+        let mut known = self.0.index.position();
+        let ring = self.0.ring.lock();
+        known.join(&ring.end);
+        if !position.covers(&ring.start) || !known.covers(position) {
+            return None;
+        }
+        let all = ring.moved.len() as u64;
+        let behind = |end: Place| {
+            let after = position.after(end.stream);
+            after.map_or(0, |after| end.seq.saturating_sub(after))
+        };
+        Some(ring.end.places().map(behind).sum::<u64>().min(all))
+    }
+
+    /// How many events lie between a position and the present; none when it is no position
+    /// of this store.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn missed(&self, position: &Position) -> Result<Option<u64>, StoreError> {
+        let tips = self.0.store.streams().await?;
+        let is_ours = |place: Place| {
+            let mut tips = tips.iter();
+            tips.any(|tip| tip.stream == place.stream && tip.seq >= place.seq)
+        };
+        if !position.places().all(is_ours) {
+            return Ok(None);
+        }
+        let behind = |tip: &Place| {
+            let after = position.after(tip.stream);
+            after.map_or(0, |after| tip.seq.saturating_sub(after))
+        };
+        Ok(Some(tips.iter().map(behind).sum()))
+    }
+
+    /// The first version of each order that lies between a position and the present, where
+    /// several nodes have written since: read one stream after the other, a later version
+    /// may come by before it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn first_missed(
+        &self,
+        position: &Position,
+    ) -> Result<HashMap<OrderId, u64>, StoreError> {
+        let mut first = HashMap::new();
+        if self.position().places().count() < 2 {
+            return Ok(first);
+        }
+        let mut tips = self.0.store.streams().await?;
+        tips.retain(|tip| !position.has_passed(*tip));
+        let nodes: HashSet<_> = tips.iter().map(|tip| tip.stream.node).collect();
+        if nodes.len() < 2 {
+            return Ok(first);
+        }
+        for tip in tips {
+            let mut after = position.after(tip.stream).unwrap_or(tip.seq);
+            while after < tip.seq {
+                let rows = self.0.store.journal(tip.stream, after, PAGE).await?;
+                let Some(last) = rows.last() else { break };
+                after = last.seq;
+                for row in rows {
+                    let version = first.entry(row.order).or_insert(row.version);
+                    *version = row.version.min(*version);
+                }
+            }
+        }
+        Ok(first)
+    }
+
+    /// The events of an order after a version and before one that was told, each with the
+    /// place and the order of that one.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn between(&self, told: &Moved, after: u64) -> Result<Vec<Moved>, StoreError> {
+        let count = told.event.version.saturating_sub(after + 1);
+        let count = usize::try_from(count).unwrap_or(PAGE).min(PAGE);
+        let rows = self.0.store.events(told.event.order, after + 1, count);
+        let moved = |row| {
+            Ok(Moved {
+                event: Arc::new(read_event(row)?),
+                ..told.clone()
+            })
+        };
+        rows.await?.iter().map(moved).collect()
     }
 
     /// Whether everything after a position can still be read. When it cannot, whoever stands
@@ -184,6 +284,7 @@ impl Feed {
             },
             order: Arc::new(read_order(&order)?),
             event: Arc::new(event),
+            durable_at: Instant::now(),
         })
     }
 }

@@ -175,6 +175,12 @@ impl OrderIndex {
         self.0.read().columns.by_code(code)
     }
 
+    /// Whether there is an order of that id, deleted ones too.
+    #[must_use]
+    pub fn contains(&self, order: OrderId) -> bool {
+        self.0.read().columns.row(order).is_some()
+    }
+
     /// The order of an invoice.
     #[must_use]
     pub fn order_of_invoice(&self, invoice: InvoiceId) -> Option<OrderId> {

@@ -21,9 +21,13 @@ use crate::actors::caretaker::CaretakerActor;
 use crate::actors::caretaker::CaretakerArguments;
 use crate::actors::dashboard::DashboardActor;
 use crate::actors::dashboard::DashboardArguments;
+use crate::actors::doorkeeper::DoorkeeperActor;
+use crate::actors::doorkeeper::DoorkeeperArguments;
 use crate::actors::falls::Falls;
 use crate::actors::feed::follower::FollowerActor;
 use crate::actors::feed::follower::FollowerArguments;
+use crate::actors::hub::Hub;
+use crate::actors::hub::telling::HubActor;
 use crate::actors::journal::JournalActor;
 use crate::actors::journal::JournalArguments;
 use crate::actors::notifier::NotifierActor;
@@ -85,6 +89,10 @@ pub enum Employee {
     Scribe(ScribeArguments),
     /// Keeps what orders are found by.
     Search(SearchArguments),
+    /// Tells those who listen.
+    Hub(Hub),
+    /// Looks after those who are connected.
+    Doorkeeper(DoorkeeperArguments),
 }
 
 impl Employee {
@@ -98,6 +106,8 @@ impl Employee {
             Self::Recount(_) => LongLived::Recount,
             Self::Scribe(_) => LongLived::Scribe,
             Self::Search(_) => LongLived::Search,
+            Self::Hub(_) => LongLived::Hub,
+            Self::Doorkeeper(_) => LongLived::Doorkeeper,
         }
     }
 
@@ -134,6 +144,13 @@ impl Employee {
             }
             Self::Search(texts) => {
                 let started = SearchActor::spawn_linked(None, SearchActor, texts, supervisor);
+            Self::Hub(hub) => {
+                let started = HubActor::spawn_linked(None, HubActor, hub, supervisor);
+                started.await?.0.get_cell()
+            }
+            Self::Doorkeeper(door) => {
+                let started =
+                    DoorkeeperActor::spawn_linked(None, DoorkeeperActor, door, supervisor);
                 started.await?.0.get_cell()
             }
         };
@@ -175,6 +192,10 @@ pub enum LongLived {
     Scribe,
     /// Keeps what orders are found by.
     Search,
+    /// Tells those who listen.
+    Hub,
+    /// Looks after those who are connected.
+    Doorkeeper,
 }
 
 impl Actor for SupervisorActor {
@@ -285,6 +306,8 @@ impl Supervised {
             | LongLived::Recount
             | LongLived::Scribe
             | LongLived::Search => {
+            | LongLived::Hub
+            | LongLived::Doorkeeper => {
                 if let Some((employee, running)) = self.employed.get_mut(&which) {
                     *running = Some(employee.clone().start(myself.get_cell()).await?);
                 }

@@ -4,6 +4,7 @@ mod cleaned;
 mod joint;
 pub(in crate::actors) mod kit;
 mod life;
+mod live;
 mod nodes;
 mod numbers;
 mod simulation;

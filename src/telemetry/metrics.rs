@@ -69,6 +69,18 @@ pub const HTTP_REQUEST_SECONDS: &str = "http_request_seconds";
 pub const HTTP_IN_FLIGHT: &str = "http_in_flight";
 /// Requests refused because their sender asked too often, by `bucket`.
 pub const RATE_LIMITED_TOTAL: &str = "rate_limited_total";
+/// Connections that are open, by `socket`.
+pub const WS_SESSIONS: &str = "ws_sessions";
+/// Bytes that wait for clients to read them.
+pub const WS_QUEUE_BYTES: &str = "ws_queue_bytes";
+/// Frames handed to connections.
+pub const WS_FRAMES_TOTAL: &str = "ws_frames_total";
+/// Connections that ended, by `socket` and `code`.
+pub const WS_CLOSES_TOTAL: &str = "ws_closes_total";
+/// How long after it is durable a change is handed to a connection.
+pub const WS_LAG_SECONDS: &str = "ws_lag_seconds";
+/// Clients that came back, by whether what they missed could be told.
+pub const WS_RECOVERIES_TOTAL: &str = "ws_recoveries_total";
 /// Attempts to sign in, by `outcome`.
 pub const SIGN_INS_TOTAL: &str = "sign_ins_total";
 /// What was seen and could not be written down, by `what`.
@@ -113,6 +125,10 @@ const QUERY_BUCKETS: &[f64] = &[
 /// From an answer out of memory to the request timeout.
 const REQUEST_BUCKETS: &[f64] = &[
     0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
+];
+/// From one busy moment of a processor to a client on a slow train.
+const LAG_BUCKETS: &[f64] = &[
+    0.000_1, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5, 10.0,
 ];
 /// From a neighbour in the same country to the longest we wait for a provider.
 const CALL_BUCKETS: &[f64] = &[0.005, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
@@ -245,6 +261,27 @@ pub const METRICS: &[Metric] = &[
     counter(
         RATE_LIMITED_TOTAL,
         "Requests refused because their sender asked too often, by bucket.",
+    ),
+    gauge(WS_SESSIONS, "Open connections, by socket."),
+    Metric {
+        name: WS_QUEUE_BYTES,
+        kind: Kind::Gauge,
+        unit: Unit::Bytes,
+        help: "Bytes waiting for clients to read them.",
+    },
+    counter(WS_FRAMES_TOTAL, "Frames handed to connections."),
+    counter(
+        WS_CLOSES_TOTAL,
+        "Connections that ended, by socket and code.",
+    ),
+    seconds(
+        WS_LAG_SECONDS,
+        LAG_BUCKETS,
+        "Time from a durable change until it was handed to a connection.",
+    ),
+    counter(
+        WS_RECOVERIES_TOTAL,
+        "Clients that came back, by whether all they missed could be told.",
     ),
     counter(SIGN_INS_TOTAL, "Attempts to sign in, by outcome."),
     counter(

@@ -41,9 +41,22 @@ impl Position {
     /// Whether everything another position has passed lies behind.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        let mut both = self.clone();
-        both.join(other);
-        both == *self
+        let behind = |(node, theirs): (&NodeId, &(u32, u64))| {
+            self.0.get(node).is_some_and(|ours| ours >= theirs)
+        };
+        other.0.iter().all(behind)
+    }
+
+    /// The last place passed on each node.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let place = |(node, (incarnation, seq)): (&NodeId, &(u32, u64))| Place {
+            stream: Stream {
+                node: *node,
+                incarnation: *incarnation,
+            },
+            seq: *seq,
+        };
+        self.0.iter().map(place)
     }
 
     /// Whether a place lies behind.

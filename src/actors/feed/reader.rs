@@ -71,6 +71,41 @@ impl Reader {
         }
     }
 
+    /// The next event, if there is one now.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub async fn next_now(&mut self) -> Result<Option<Arc<Moved>>, StoreError> {
+        loop {
+            if let Some(moved) = self.next_at_once() {
+                return Ok(Some(moved));
+            }
+            match self.look() {
+                Look::Found(moved) if self.is_news(&moved) => return Ok(Some(moved)),
+                Look::Behind(start) => self.read_back(&start).await?,
+                Look::Nothing => return Ok(None),
+                Look::Found(_) => {}
+            }
+        }
+    }
+
+    /// The next event, if it is in memory now.
+    pub fn next_at_once(&mut self) -> Option<Arc<Moved>> {
+        loop {
+            let next = match self.backlog.pop_front() {
+                Some(moved) => moved,
+                None => match self.look() {
+                    Look::Found(moved) => moved,
+                    Look::Nothing | Look::Behind(_) => return None,
+                },
+            };
+            if self.is_news(&next) {
+                return Some(next);
+            }
+        }
+    }
+
     fn is_news(&mut self, moved: &Moved) -> bool {
         let news = !self.position.has_passed(moved.place);
         self.position.pass(moved.place);
@@ -99,7 +134,10 @@ impl Reader {
         if !self.position.reaches(&floors) {
             return Err(StoreError::Cleaned);
         }
-        for tip in self.feed.0.store.streams().await? {
+        let mut tips = self.feed.0.store.streams().await?;
+        // One incarnation of a node has to be behind us before its next begins.
+        tips.sort_unstable();
+        for tip in tips {
             // What the ring's start has not passed will come from the ring itself.
             let Some(after) = self.position.after(tip.stream) else {
                 continue;

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tracing::error;
 use tracing::warn;
 
@@ -180,6 +181,7 @@ impl Writer {
         let owing = batch.iter().any(owes);
         let mut moved = Vec::with_capacity(batch.len());
         let mut answers = Vec::with_capacity(batch.len());
+        let durable_at = Instant::now();
         for pending in batch {
             for (order, event) in pending.sealed.moves {
                 let place = Place {
@@ -190,6 +192,7 @@ impl Writer {
                     place,
                     order,
                     event,
+                    durable_at,
                 });
                 self.next += 1;
             }

@@ -1,0 +1,106 @@
+//! Both directions of one connection, in one task: an idle one costs no second.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ractor::ActorRef;
+use tokio::time::timeout;
+
+use crate::actors::session::Connecting;
+use crate::actors::session::Connection;
+use crate::actors::session::Link;
+use crate::actors::session::Reading;
+use crate::actors::session::Said;
+use crate::actors::session::Source;
+use crate::actors::session::close::Close;
+use crate::actors::session::hearing;
+use crate::actors::session::line::Line;
+
+/// How long a client may take from our consent to its side of the connection.
+const CONNECT_MAX: Duration = Duration::from_secs(10);
+/// How long what was said before a goodbye may take to be read.
+const FAREWELL_MAX: Duration = Duration::from_secs(6);
+/// How long a client may take to answer our goodbye.
+const LINGER_MAX: Duration = Duration::from_secs(1);
+
+enum Ear {
+    Socket(Reading),
+    Events(tokio::sync::mpsc::Sender<bytes::Bytes>),
+}
+
+/// Speaks with a client until the session ends, and says how it did.
+pub(super) async fn hold(
+    connecting: Connecting,
+    source: Box<dyn Source>,
+    link: &Arc<Link>,
+    session: &ActorRef<Said>,
+) -> Close {
+    let Ok(Some(connection)) = timeout(CONNECT_MAX, connecting).await else {
+        return Close::Lost;
+    };
+    let (ear, out) = match connection {
+        Connection::Socket(reading, writing) => (Ear::Socket(reading), Line::of_socket(writing)),
+        Connection::Events(sender) => (Ear::Events(sender.clone()), Line::Events(sender)),
+    };
+    // The client may have taken its time until here.
+    link.heard();
+    // Neither is ever broken off and begun again: reading a frame cannot be.
+    let mut hearing = pin!(hear(ear, link, session));
+    let mut telling = pin!(tell(out, source, link));
+    tokio::select! {
+        biased;
+        told = &mut telling => {
+            // Closing first would cut off what the client has not read yet.
+            timeout(LINGER_MAX, hearing).await.ok();
+            told
+        }
+        heard = &mut hearing => {
+            link.outlet.close(heard);
+            if heard != Close::Lost {
+                timeout(FAREWELL_MAX, telling).await.ok();
+            }
+            heard
+        }
+    }
+}
+
+async fn hear(ear: Ear, link: &Arc<Link>, session: &ActorRef<Said>) -> Close {
+    match ear {
+        Ear::Socket(reading) => hearing::listen(reading, link, session).await,
+        Ear::Events(sender) => {
+            sender.closed().await;
+            Close::Lost
+        }
+    }
+}
+
+async fn tell(mut out: Line, mut source: Box<dyn Source>, link: &Arc<Link>) -> Close {
+    let how = talk(&mut out, source.as_mut(), link).await;
+    // Nothing more has to reach the outlet.
+    drop(source);
+    out.close(how).await;
+    how
+}
+
+async fn talk(out: &mut Line, source: &mut dyn Source, link: &Arc<Link>) -> Close {
+    if let Err(close) = source.greet(out, link).await {
+        return close;
+    }
+    loop {
+        let taken = link.outlet.next().await;
+        if !taken.frames.is_empty()
+            && let Err(close) = out.send(taken.frames, &link.outlet).await
+        {
+            return close;
+        }
+        if taken.nudged
+            && let Err(close) = source.nudged(out, link).await
+        {
+            return close;
+        }
+        if let Some(close) = taken.closing {
+            return close;
+        }
+    }
+}
