@@ -10,6 +10,7 @@ mod csrf;
 mod denied;
 mod gate;
 pub(crate) mod limits;
+pub(crate) mod socket;
 pub(crate) mod trail;
 
 use std::net::IpAddr;

@@ -26,9 +26,10 @@ use crate::integrations::payment::sandbox::Sandbox;
 use crate::telemetry::load::Load;
 
 /// Everything this server answers, dressed: what [`serve`](serve::serve) serves, and what
-/// tests call.
+/// tests call. `live` are the routes of connections that stay.
 pub fn router(
     app: App,
+    live: Router<App>,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
 + Clone
 + Send
@@ -51,6 +52,7 @@ pub fn router(
     let message_pages = sandbox::guarded(app.clone(), app.message_sandbox.pages());
     let routes = Router::new()
         .merge(surfaces)
+        .merge(live)
         .fallback(not_found)
         .with_state(app)
         .merge(payment_pages.unwrap_or_default())

@@ -20,5 +20,6 @@ pub mod app;
 pub mod access;
 
 pub mod http;
+pub mod live;
 
 pub mod cli;

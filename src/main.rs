@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
+use futures_util::StreamExt;
 use rajut::actors::witness::Witness;
 use rajut::app;
 use rajut::app::Running;
@@ -30,6 +31,7 @@ use rajut::flows::staff::Directory;
 use rajut::flows::staff::NewStaff;
 use rajut::flows::staff::Roles;
 use rajut::http;
+use rajut::live;
 use rajut::store::accounts::Accounts;
 use rajut::telemetry;
 use tracing::info;
@@ -130,7 +132,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         println!("Sign in as {} with {}.", demo::USERNAME, demo::PASSWORD);
     }
     let grace = config.server.shutdown_grace;
-    let ending = http::serve::serve(listener, http::router(running.app.clone()), grace, stop).await;
+    let app = running.app.clone();
+    let routes = live::routes(&app);
+    // Connections that stay would be waited for in vain.
+    let stop = stop.inspect(|()| app.sessions.close_the_door());
+    let ending = http::serve::serve(listener, http::router(app.clone(), routes), grace, stop).await;
     running.stop().await;
     info!(?ending, "stopped");
     Ok(())

@@ -1,8 +1,12 @@
 //! What a request shows of itself: its bearer token and its cookies.
 
+use axum::extract::Query;
 use axum::http::HeaderMap;
+use axum::http::Uri;
 use axum::http::header::AUTHORIZATION;
 use axum::http::header::COOKIE;
+use axum::http::header::SEC_WEBSOCKET_PROTOCOL;
+use serde::Deserialize;
 
 const SCHEME: &str = "bearer";
 
@@ -25,6 +29,27 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(given, value)| *given == name && !value.is_empty())
         .map(|(_, value)| value)
+}
+
+/// The token that stands behind `bearer` among the subprotocols of a handshake.
+pub(crate) fn protocol_token(headers: &HeaderMap) -> Option<&str> {
+    let lines = headers.get_all(SEC_WEBSOCKET_PROTOCOL).into_iter();
+    let mut named = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(str::trim);
+    named.find(|name| name.eq_ignore_ascii_case(SCHEME))?;
+    named.next()
+}
+
+/// The parameter `token` of a query.
+pub(crate) fn query_token(uri: &Uri) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Given {
+        token: Option<String>,
+    }
+    let Query(given) = Query::<Given>::try_from_uri(uri).ok()?;
+    given.token
 }
 
 #[cfg(test)]
@@ -55,6 +80,26 @@ mod tests {
                 token,
                 "{value}"
             );
+        }
+    }
+
+    #[test]
+    fn a_token_may_stand_among_subprotocols_or_in_the_query() {
+        for (line, token) in [
+            ("bearer, abc", Some("abc")),
+            ("chat,Bearer,abc", Some("abc")),
+            ("bearer", None),
+            ("chat", None),
+        ] {
+            let lines = headers(&[(SEC_WEBSOCKET_PROTOCOL, line)]);
+            assert_eq!(protocol_token(&lines), token, "{line}");
+        }
+        for (uri, token) in [
+            ("/ws/orders/?token=abc&since=1", Some("abc")),
+            ("/ws/orders/?since=1", None),
+            ("/ws/orders/", None),
+        ] {
+            assert_eq!(query_token(&uri.parse().unwrap()).as_deref(), token);
         }
     }
 

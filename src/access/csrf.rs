@@ -28,6 +28,22 @@ pub(super) fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
     is_origin_of(origin, public_url) || host.is_some_and(|host| is_at_host(origin, host))
 }
 
+/// Whether a page elsewhere that we do not know opened a connection. Whoever names no origin
+/// is no browser.
+pub(super) fn is_foreign(headers: &HeaderMap, public_url: &str, allowed: &[String]) -> bool {
+    let Some(origin) = headers.get(ORIGIN) else {
+        return false;
+    };
+    let Ok(origin) = origin.to_str() else {
+        return true;
+    };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let is_ours =
+        is_origin_of(origin, public_url) || host.is_some_and(|host| is_at_host(origin, host));
+    let is_known = allowed.iter().any(|it| it.eq_ignore_ascii_case(origin));
+    !is_ours && !is_known
+}
+
 fn is_origin_of(origin: &str, url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
@@ -97,6 +113,36 @@ mod tests {
             let headers: HeaderMap = lines.collect();
             assert_eq!(is_same_origin(&headers, url), *expected, "{headers:?}");
         }
+    }
+
+    #[test]
+    fn only_our_pages_and_those_we_name_may_open_connections() {
+        let allowed = ["https://admin.toko.id".to_owned()];
+        let foreign = |origin: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, HeaderValue::from_static("localhost:8000"));
+            headers.insert(ORIGIN, HeaderValue::from_static(origin));
+            is_foreign(&headers, "https://rajut.id", &allowed)
+        };
+
+        for ours in [
+            "https://rajut.id",
+            "http://localhost:8000",
+            "https://admin.toko.id",
+            "HTTPS://ADMIN.TOKO.ID",
+        ] {
+            assert!(!foreign(ours), "{ours}");
+        }
+        for theirs in [
+            "https://evil.id",
+            "https://rajut.id.evil.id",
+            "http://localhost:3000",
+            "null",
+            "",
+        ] {
+            assert!(foreign(theirs), "{theirs}");
+        }
+        assert!(!is_foreign(&HeaderMap::new(), "https://rajut.id", &allowed));
     }
 
     #[test]

@@ -11,6 +11,9 @@ pub enum Denied {
     /// A cookie came without what shows that its owner meant to send it.
     #[error("csrf token missing or wrong")]
     Csrf,
+    /// A page elsewhere, that nobody allowed to, opened a connection.
+    #[error("foreign origin")]
+    Origin,
     /// Signed in, but this is not theirs to do.
     #[error("not allowed")]
     NotAllowed,

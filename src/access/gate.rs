@@ -71,6 +71,30 @@ impl<'a> Gate<'a> {
         }
     }
 
+    /// Whoever is signed in and opens a connection. A browser lets pages elsewhere open
+    /// one, so its origin has to be one of ours; and it lets nobody write headers there, so
+    /// a token may come in the query or in place of a subprotocol.
+    pub(super) async fn connecting(&self, parts: &Parts) -> Result<Option<Signed>, Denied> {
+        let headers = &parts.headers;
+        let server = self.server;
+        if csrf::is_foreign(headers, &server.public_url, &server.cors_allowed_origins) {
+            return Err(Denied::Origin);
+        }
+        let in_query = credentials::query_token(&parts.uri);
+        let token = credentials::bearer(headers)
+            .or_else(|| credentials::protocol_token(headers))
+            .or(in_query.as_deref());
+        let signed = match token {
+            Some(token) => self.by_token(token).await?,
+            None if credentials::cookie(headers, cookies::SESSION).is_some() => {
+                self.by_cookie(parts).await?
+            }
+            None => return Ok(None),
+        };
+        trail::remember_user(signed.user);
+        Ok(Some(signed))
+    }
+
     /// Where the request comes from.
     pub(super) fn address(&self, parts: &Parts) -> IpAddr {
         address::client(&parts.headers, address::peer(&parts.extensions), |proxy| {

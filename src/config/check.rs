@@ -86,20 +86,11 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
         ("engine.feed_ring_max", engine.feed_ring_max, 1, 10_000_000),
         ("engine.node", engine.node.0 as usize, 1, u32::MAX as usize),
         (
-<<<<<<< HEAD
-=======
-            "limits.lookups_per_minute",
-            config.limits.lookups_per_minute as usize,
+            "live.sessions_max",
+            config.live.sessions_max,
             1,
             1_000_000,
         ),
-        (
-            "limits.webhook_bad_tokens_per_minute",
-            config.limits.webhook_bad_tokens_per_minute as usize,
-            1,
-            1_000_000,
-        ),
-        ("live.sessions_max", config.live.sessions_max, 1, 1_000_000),
         (
             "live.sessions_per_user_max",
             config.live.sessions_per_user_max,
@@ -125,7 +116,6 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
             1_000_000,
         ),
         (
->>>>>>> 4ebb5e7 (actors: sessions, a hub that tells them, and a doorkeeper that looks after them)
             "auth.argon2_memory_kib",
             config.auth.argon2_memory_kib as usize,
             8,
@@ -190,11 +180,7 @@ fn spans(config: &Config, reader: &mut Reader<'_>) {
             "engine.index_snapshot_interval",
             engine.index_snapshot_interval,
         ),
-<<<<<<< HEAD
         ("engine.journal_kept", engine.journal_kept),
-=======
-        ("live.recovery_span", config.live.recovery_span),
->>>>>>> 4ebb5e7 (actors: sessions, a hub that tells them, and a doorkeeper that looks after them)
         ("auth.access_lifetime", config.auth.access_lifetime),
         ("auth.session_lifetime", config.auth.session_lifetime),
         ("auth.lock_longest", config.auth.lock_longest),

@@ -49,6 +49,8 @@ use tower::util::BoxCloneSyncService;
 pub(crate) struct TestApp {
     /// What the server itself holds.
     pub(crate) app: App,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
     /// Its time, ours to move.
     pub(crate) clock: Arc<MovedClock>,
     router: Front,
@@ -128,11 +130,12 @@ impl TestApp {
         let running = running.await.unwrap();
         let app = running.app.clone();
 
-        let router = BoxCloneSyncService::new(rajut::http::router(app.clone()));
+        let router =
+            BoxCloneSyncService::new(rajut::http::router(app.clone(), rajut::live::routes(&app)));
         let mut serving = JoinSet::new();
         serving.spawn(rajut::http::serve::serve(
             listener,
-            rajut::http::router(app.clone()),
+            rajut::http::router(app.clone(), rajut::live::routes(&app)),
             Duration::ZERO,
             futures_util::stream::pending(),
         ));
@@ -145,11 +148,22 @@ impl TestApp {
         };
         Self {
             app,
+            address,
             clock,
             router,
             tokens,
             _running: running,
             _serving: serving,
+        }
+    }
+
+    /// The bearer token of a role.
+    pub(crate) fn token(&self, role: Role) -> &str {
+        match role {
+            Role::Owner => &self.tokens.owner,
+            Role::Admin => &self.tokens.admin,
+            Role::Production => &self.tokens.production,
+            Role::Viewer => &self.tokens.viewer,
         }
     }
 

@@ -16,6 +16,7 @@ mod kit;
 mod ledger;
 mod limits;
 mod lists;
+mod live;
 mod messages;
 mod money;
 mod moving;

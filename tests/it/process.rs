@@ -132,6 +132,11 @@ impl Connection {
         connection
     }
 
+    /// The bearer token of whoever is signed in.
+    pub(crate) fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
     /// Another connection of the same person.
     pub(crate) async fn another(&self, address: SocketAddr) -> Self {
         let mut connection = Self::open(address).await.unwrap();

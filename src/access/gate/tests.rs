@@ -91,6 +91,7 @@ impl House {
             Err(Denied::Csrf) => "csrf",
             Err(Denied::NotAllowed) => "not allowed",
             Err(Denied::Unavailable(_)) => "unavailable",
+            Err(Denied::Origin) => "foreign",
         };
         (
             strict,

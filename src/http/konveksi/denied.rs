@@ -24,6 +24,11 @@ impl From<Denied> for ApiError {
                 access::NOT_SIGNED_IN,
             ),
             Denied::Csrf => Self::client(StatusCode::FORBIDDEN, "CSRF_FAILED", access::CSRF_FAILED),
+            Denied::Origin => Self::client(
+                StatusCode::FORBIDDEN,
+                "ORIGIN_NOT_ALLOWED",
+                access::FOREIGN_ORIGIN,
+            ),
             Denied::NotAllowed => Self::forbidden(),
             Denied::Unavailable(error) => {
                 tracing::error!(%error, "sign-in could not be checked");

@@ -33,6 +33,7 @@ use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::page::FEED_CURSOR;
 use crate::http::konveksi::parameters::Parameters;
 use crate::store::Unique;
+use crate::wire::konveksi::frames::OrderCursor;
 use crate::wire::konveksi::sentences::tracking as sentences;
 use crate::wire::konveksi::tracking::TrackingView;
 use crate::wire::konveksi::tracking::check::CheckView;
@@ -61,14 +62,14 @@ async fn track(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let code = order_code(&query.unwrap_or_default())?;
-    // Taken first: what is read afterwards holds at least everything up to here.
-    let position = app.index.position();
     let id = known(&app, &code, caller.address)?;
     let history = app.orders.history(id).await?;
     let order = replayed(&history).filter(|order| order.deleted_at.is_none());
     let order = order.ok_or_else(no_such_order)?;
     let view = TrackingView::of(&order, &history, app.clock.now(), &app.zone);
-    Ok(([(FEED_CURSOR, position.to_string())], Json(view)).into_response())
+    // A customer's socket is told the changes of this order, so its place is one of them.
+    let cursor = OrderCursor(order.version).to_string();
+    Ok(([(FEED_CURSOR, cursor)], Json(view)).into_response())
 }
 
 /// Tells how far an order is paid.

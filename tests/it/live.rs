@@ -1,0 +1,12 @@
+//! Connections that stay, over real sockets.
+
+mod abuse;
+mod doors;
+mod notices;
+mod order;
+mod presence;
+mod recovery;
+mod soak;
+pub(crate) mod socket;
+mod staff;
+mod stream;

@@ -1,0 +1,72 @@
+//! Who looks at which order.
+
+use rajut::domain::role::Role;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::kit::TestApp;
+use crate::live::socket::Socket;
+
+fn names(presence: &Value) -> Vec<&str> {
+    let viewers = presence["viewers"].as_array().unwrap();
+    viewers
+        .iter()
+        .map(|it| it["name"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn staff_see_who_else_looks_at_an_order() {
+    let app = TestApp::start().await;
+    let id = app.an_order().await["id"].clone();
+    let mut siti = Socket::staff(&app, Role::Admin).await;
+    let mut joko = Socket::staff(&app, Role::Production).await;
+    siti.event().await;
+    joko.event().await;
+
+    siti.say(&json!({ "type": "viewing", "order_id": id }))
+        .await;
+    let alone = joko.event_of("presence").await;
+    joko.say(&json!({ "type": "viewing", "order_id": id }))
+        .await;
+    let both = joko.event_of("presence").await;
+    let mut late = Socket::staff(&app, Role::Viewer).await;
+    late.event().await;
+    let found = late.event().await;
+    siti.say(&json!({ "type": "viewing", "order_id": null }))
+        .await;
+    let left = joko.event_of("presence").await;
+    joko.frame(0x88, &[]).await;
+    joko.close_code().await;
+    let mut nobody = late.event_of("presence").await;
+    while !names(&nobody).is_empty() {
+        nobody = late.event_of("presence").await;
+    }
+
+    assert_eq!(names(&alone), ["admin"]);
+    assert_eq!(alone["order_id"], id);
+    assert!(alone["viewers"][0]["user_id"].is_number());
+    assert_eq!(names(&both), ["admin", "production"]);
+    assert_eq!(found["type"], "presence");
+    assert_eq!(names(&found), ["admin", "production"]);
+    assert_eq!(names(&left), ["production"]);
+    assert_eq!(nobody["cursor"], Value::Null);
+}
+
+#[tokio::test]
+async fn nobody_looks_at_what_is_not_there_and_visitors_do_not_look_at_all() {
+    let app = TestApp::start().await;
+    let order = app.an_order().await;
+    let looking = json!({ "type": "viewing", "order_id": order["id"] });
+    let nothing = json!({ "type": "viewing", "order_id": "00000000-0000-4000-8000-000000000000" });
+    let path = format!("/ws/orders/{}/", order["order_code"].as_str().unwrap());
+    let mut staff = Socket::staff(&app, Role::Admin).await;
+    let mut customer = Socket::open(app.address, &path, &[]).await.unwrap();
+
+    staff.say(&nothing).await;
+    customer.say(&looking).await;
+
+    assert_eq!(staff.event_of("error").await["error_code"], "NOT_FOUND");
+    let refused = customer.event_of("error").await;
+    assert_eq!(refused["error_code"], "UNKNOWN_MESSAGE");
+}
