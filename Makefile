@@ -62,10 +62,11 @@ crash: ## Kill the server in the middle of work, again and again (CRASHES=50)
 	RAJUT_CRASHES=$(CRASHES) $(CARGO) test --locked --test it crash -- --nocapture
 
 # The dev profile compiles dependencies with optimisation, so that nothing is built again.
-bench: ## The parts of the engine, a workshop's busy day, and money on its way in
+bench: ## The parts of the engine, a workshop's busy day, money on its way in, and telling many
 	$(CARGO) bench --locked --profile dev --bench engine
 	$(CARGO) bench --locked --profile dev --bench canonical
 	$(CARGO) bench --locked --profile dev --bench webhooks
+	$(CARGO) bench --locked --profile dev --bench fanout
 
 dist: ## The binary to install: target/dist/rajut
 	$(CARGO) build --locked --profile dist

@@ -3,6 +3,7 @@
 
 pub mod checklist;
 mod door;
+mod jobs;
 pub mod limits;
 pub mod machine;
 pub mod moving;
@@ -29,10 +30,9 @@ use crate::actors::index::OrderIndex;
 use crate::actors::registry::OrderLimits;
 use crate::actors::registry::Orders;
 use crate::actors::registry::SleepLimits;
-use crate::actors::scheduler::Job;
 use crate::actors::search::Search;
-use crate::actors::witness::Witness;
 use crate::actors::session::sessions::Sessions;
+use crate::actors::witness::Witness;
 use crate::app::limits::Limits;
 use crate::app::machine::Machine;
 use crate::app::payments::Payments;
@@ -43,14 +43,9 @@ use crate::config::secret::Secret;
 use crate::domain::ids::UserId;
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Clock;
-use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
-use crate::flows::cleaning::CleanUp;
 use crate::flows::konveksi::cashier::Cashier;
-use crate::flows::konveksi::cashier::ExpireInvoices;
-use crate::flows::konveksi::cashier::OldInvoices;
 use crate::flows::konveksi::cashier::Parts as CashierParts;
-use crate::flows::konveksi::cashier::Reconcile;
 use crate::flows::konveksi::catalogue::Catalogue;
 use crate::flows::konveksi::demo;
 use crate::flows::konveksi::post::Post;
@@ -254,13 +249,7 @@ impl Running {
             clock: Arc::clone(&clock),
             public_url: public_url.clone(),
         });
-        let clean_up = CleanUp {
-            store: Arc::clone(&store) as Arc<dyn Store>,
-            accounts,
-            journal_kept: Span::of(config.engine.journal_kept),
-            requests_kept: Span::of(config.security.request_log_kept),
-        };
-        let jobs = jobs(&cashier, clean_up);
+        let jobs = jobs::of(&cashier, &store, accounts, &config);
         engine.employ(Arc::new(cashier.clone()), jobs, &clock, &witness);
         let sentry = Sentry::new(witness, Arc::clone(&clock), &config.security);
         let sessions = door::open(&engine, &config, &staff, &clock);
@@ -345,15 +334,6 @@ impl std::fmt::Debug for Handles {
             .field("config", &self.config)
             .finish_non_exhaustive()
     }
-}
-
-fn jobs(cashier: &Cashier, clean_up: CleanUp) -> Vec<Arc<dyn Job>> {
-    vec![
-        Arc::new(ExpireInvoices(cashier.clone())),
-        Arc::new(Reconcile(cashier.clone())),
-        Arc::new(OldInvoices(cashier.clone())),
-        Arc::new(clean_up),
-    ]
 }
 
 fn settings(config: &Config) -> EngineSettings {

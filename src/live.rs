@@ -3,6 +3,7 @@
 //! Here somebody is let in and the connection handed to a session; what is said over it
 //! afterwards is the business of [`session`](crate::actors::session).
 
+mod dashboard;
 mod handshake;
 mod notifications;
 mod order;
@@ -26,6 +27,7 @@ pub fn routes(app: &App) -> Router<App> {
     Router::new()
         .merge(orders::routes())
         .merge(order::routes())
+        .merge(dashboard::routes())
         .merge(notifications::routes())
         .merge(stream::routes())
 }

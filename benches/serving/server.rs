@@ -42,9 +42,14 @@ impl Server {
     pub(crate) async fn start() -> Self {
         let directory = disk::directory();
         let address = free_address();
+        // Every socket of a bench comes from one address and one person.
+        let settings = "[live]\nsessions_per_user_max = 20_000\n";
+        std::fs::write(directory.path().join("default.toml"), settings).expect("room");
         let database = directory.path().join("store");
         let child = Command::new(env!("CARGO_BIN_EXE_rajut"))
             .arg("serve")
+            .arg("--config")
+            .arg(directory.path())
             .current_dir(&directory)
             .env("BIND_ADDR", address.to_string())
             .env(
@@ -105,14 +110,19 @@ impl Server {
         ticks / TICKS
     }
 
-    /// What of it is in memory.
+    /// What of it is in memory, for people to read.
     pub(crate) fn memory(&self) -> String {
+        format!("{} MiB", self.resident() / MIB)
+    }
+
+    /// The bytes of it that are in memory.
+    pub(crate) fn resident(&self) -> u64 {
         let statm = self.of_process("statm");
         let pages = statm
             .split(' ')
             .nth(1)
             .and_then(|it| it.parse::<u64>().ok());
-        format!("{} MiB", pages.expect("pages") * PAGE_BYTES / MIB)
+        pages.expect("pages") * PAGE_BYTES
     }
 
     /// Kills it: nothing it holds is needed again.

@@ -27,6 +27,7 @@ use crate::actors::session::frame::Frame;
 use crate::actors::session::sessions::Present;
 use crate::actors::session::sessions::Sessions;
 use crate::domain::ids::SessionId;
+use crate::domain::ids::UserId;
 use crate::domain::role::Role;
 use crate::domain::time::Clock;
 use crate::domain::time::Timestamp;
@@ -62,6 +63,9 @@ pub trait Rights: std::fmt::Debug + Send + Sync {
     ///
     /// When that cannot be found out just now.
     async fn role(&self, sign_in: SessionId, now: Timestamp) -> Result<Option<Role>, NotKnown>;
+
+    /// What an account is called, if that is known.
+    fn name_of(&self, user: UserId) -> Option<String>;
 }
 
 /// It could not be found out what a sign-in may do.
@@ -143,9 +147,7 @@ impl Doorkeeper {
             self.rights_at = Instant::now();
             self.revoke(&present, now).await;
         }
-        self.notices
-            .tell(&hub, self.arguments.store.as_ref(), now)
-            .await;
+        self.notices.tell(&hub, &self.arguments, now).await;
         if self.arguments.sessions.is_closing() {
             send_away(&present);
         }

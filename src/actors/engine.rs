@@ -270,6 +270,8 @@ impl Engine {
         let (arguments, search) = SearchArguments::new(index, store);
         self.hire(Employee::Search(arguments));
         search
+    }
+
     /// Lets people connect from now on, and hear of changes as they happen.
     #[must_use]
     pub fn open_the_door(&self, door: Door) -> Sessions {

@@ -127,12 +127,15 @@ impl Feed {
     }
 
     /// How many events lie between a position and the present; none when it is no position
-    /// of this store.
+    /// of this store, or not all of them are kept.
     ///
     /// # Errors
     ///
     /// When the store cannot be read.
     pub async fn missed(&self, position: &Position) -> Result<Option<u64>, StoreError> {
+        if !self.keeps(position).await? {
+            return Ok(None);
+        }
         let tips = self.0.store.streams().await?;
         let is_ours = |place: Place| {
             let mut tips = tips.iter();

@@ -28,6 +28,7 @@ use crate::actors::feed::Feed;
 use crate::actors::feed::position::Position;
 use crate::actors::hub::presence::Presence;
 use crate::actors::session::Link;
+use crate::actors::session::close::Close;
 use crate::actors::session::frame::Frame;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::alert::alerts_for;
@@ -227,6 +228,22 @@ impl Hub {
                 }
             }
         }
+    }
+
+    /// Goes on with the present, because what lies before it was cleaned away; everybody
+    /// who listens has to come back and start over.
+    fn start_over(&self) {
+        let present = self.0.feed.position();
+        for shard in &self.0.shards {
+            let mut shard = shard.lock();
+            shard.position.clone_from(&present);
+            let listeners = shard.listeners.iter();
+            listeners.for_each(|(_, link)| link.outlet.close(Close::Failed));
+        }
+        for watching in &self.0.watched {
+            watching.iter().for_each(|link| link.outlet.nudge());
+        }
+        *self.0.reached.lock() = present;
     }
 
     /// The frame of a change for an audience.

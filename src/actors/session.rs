@@ -13,6 +13,7 @@
 
 pub mod close;
 mod conversation;
+pub mod dashboard;
 mod flood;
 pub mod frame;
 mod hearing;
@@ -64,6 +65,8 @@ pub enum Kind {
     Orders,
     /// One order, as its customer.
     Order,
+    /// The numbers of the dashboard.
+    Dashboard,
     /// Notices.
     Notifications,
     /// All orders, as a stream of events.
@@ -71,15 +74,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Orders, Self::Order, Self::Notifications, Self::Stream];
-
     /// Its name in the numbers.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
             Self::Orders => "orders",
             Self::Order => "order",
+            Self::Dashboard => "dashboard",
             Self::Notifications => "notifications",
             Self::Stream => "stream",
         }

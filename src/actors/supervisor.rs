@@ -144,6 +144,8 @@ impl Employee {
             }
             Self::Search(texts) => {
                 let started = SearchActor::spawn_linked(None, SearchActor, texts, supervisor);
+                started.await?.0.get_cell()
+            }
             Self::Hub(hub) => {
                 let started = HubActor::spawn_linked(None, HubActor, hub, supervisor);
                 started.await?.0.get_cell()
@@ -305,7 +307,7 @@ impl Supervised {
             | LongLived::Dashboard
             | LongLived::Recount
             | LongLived::Scribe
-            | LongLived::Search => {
+            | LongLived::Search
             | LongLived::Hub
             | LongLived::Doorkeeper => {
                 if let Some((employee, running)) = self.employed.get_mut(&which) {

@@ -17,6 +17,7 @@ use crate::actors::session::sessions::SessionLimits;
 use crate::actors::session::sessions::Sessions;
 use crate::config::Config;
 use crate::domain::ids::SessionId;
+use crate::domain::ids::UserId;
 use crate::domain::role::Role;
 use crate::domain::role::Surface;
 use crate::domain::time::Clock;
@@ -45,7 +46,7 @@ pub(super) fn open(
             queue_bytes: live.queue_bytes_max,
         },
         recovery: RecoveryLimits {
-            span: live.recovery_span,
+            span: config.engine.journal_kept,
             events: live.recovery_events_max,
         },
         rights: Arc::new(SignIns(staff.clone())),
@@ -78,5 +79,9 @@ impl Rights for SignIns {
         let signed = self.0.check_session(sign_in, now).await;
         let signed = signed.map_err(|_| NotKnown)?;
         Ok(signed.and_then(|signed| signed.roles.on(Surface::Konveksi)))
+    }
+
+    fn name_of(&self, user: UserId) -> Option<String> {
+        self.0.name_of(user)
     }
 }

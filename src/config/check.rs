@@ -85,12 +85,7 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
         ),
         ("engine.feed_ring_max", engine.feed_ring_max, 1, 10_000_000),
         ("engine.node", engine.node.0 as usize, 1, u32::MAX as usize),
-        (
-            "live.sessions_max",
-            config.live.sessions_max,
-            1,
-            1_000_000,
-        ),
+        ("live.sessions_max", config.live.sessions_max, 1, 1_000_000),
         (
             "live.sessions_per_user_max",
             config.live.sessions_per_user_max,

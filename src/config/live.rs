@@ -1,7 +1,5 @@
 //! `[live]`: how many may be connected, and what is kept for those who come back.
 
-use std::time::Duration;
-
 use crate::config::reader::Reader;
 
 /// How many may be connected, and what is kept for those who come back.
@@ -15,8 +13,6 @@ pub struct LiveConfig {
     pub sessions_per_address_max: usize,
     /// How many bytes may wait for one client.
     pub queue_bytes_max: usize,
-    /// How far back a client may come back to.
-    pub recovery_span: Duration,
     /// How many changes a client that comes back is told at most.
     pub recovery_events_max: usize,
 }
@@ -29,7 +25,6 @@ impl LiveConfig {
             sessions_per_user_max: section.get("sessions_per_user_max"),
             sessions_per_address_max: section.get("sessions_per_address_max"),
             queue_bytes_max: section.get("queue_bytes_max"),
-            recovery_span: section.get("recovery_span"),
             recovery_events_max: section.get("recovery_events_max"),
         }
     }

@@ -13,6 +13,7 @@ use axum::routing::get;
 
 use crate::access::limits::LookUp;
 use crate::access::socket::Guest;
+use crate::access::trail;
 use crate::actors::order::OrderError;
 use crate::actors::session::Kind;
 use crate::actors::session::Who;
@@ -74,6 +75,7 @@ async fn known(app: &App, code: Option<OrderCode>, look_up: &LookUp) -> Result<O
         found = id.is_some(),
         "order looked up for a socket"
     );
+    trail::remember_code(code.to_string(), id.is_some());
     let id = id.ok_or(Refusal::NoSuchOrder)?;
     let order = app.orders.view(id).await.map_err(|it| away(&it))?;
     let order = order.filter(|order| order.deleted_at.is_none());

@@ -7,13 +7,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
+use crate::actors::doorkeeper::DoorkeeperArguments;
+use crate::actors::doorkeeper::Rights;
 use crate::actors::hub::Hub;
 use crate::actors::session::Link;
 use crate::actors::session::frame::Frame;
 use crate::domain::ids::AlertId;
 use crate::domain::time::Timestamp;
 use crate::store::AlertFilter;
-use crate::store::Store;
 use crate::store::StoredAlert;
 use crate::wire::konveksi::alert::AlertView;
 use crate::wire::konveksi::alert::Kept;
@@ -38,7 +39,7 @@ pub(super) struct Notices {
 
 impl Notices {
     /// Tells what was raised since the last time.
-    pub(super) async fn tell(&mut self, hub: &Hub, store: &dyn Store, now: Timestamp) {
+    pub(super) async fn tell(&mut self, hub: &Hub, at: &DoorkeeperArguments, now: Timestamp) {
         let listening: Vec<Arc<Link>> = hub.notified().into_iter().filter(|it| may(it)).collect();
         if listening.is_empty() {
             *self = Self {
@@ -52,7 +53,11 @@ impl Notices {
             return;
         }
         self.swept_at = Some(Instant::now());
-        let (_, alerts) = match store.alerts(&AlertFilter::default(), 0, ALERTS_MAX).await {
+        let (_, alerts) = match at
+            .store
+            .alerts(&AlertFilter::default(), 0, ALERTS_MAX)
+            .await
+        {
             Ok(found) => found,
             Err(error) => {
                 warn!(%error, "alerts cannot be read yet");
@@ -64,7 +69,8 @@ impl Notices {
             Some(told) => !told.contains(&(alert.id, alert.count)),
             None => alert.last_seen_at >= self.since,
         };
-        let news: Vec<Arc<Frame>> = alerts.iter().rev().filter(is_news).map(notice).collect();
+        let news = alerts.iter().rev().filter(is_news);
+        let news: Vec<Arc<Frame>> = news.map(|it| notice(it, at.rights.as_ref())).collect();
         for link in &listening {
             link.outlet.push(&news);
         }
@@ -78,8 +84,8 @@ fn may(link: &Link) -> bool {
     member.is_some_and(|member| member.role.manages())
 }
 
-fn notice(alert: &StoredAlert) -> Arc<Frame> {
-    let view = AlertView::of(Kept {
+fn notice(alert: &StoredAlert, rights: &dyn Rights) -> Arc<Frame> {
+    let kept = Kept {
         id: alert.id,
         kind: &alert.kind,
         severity: &alert.severity,
@@ -90,7 +96,8 @@ fn notice(alert: &StoredAlert) -> Arc<Frame> {
         last_seen_at: alert.last_seen_at,
         acknowledged_at: alert.acknowledged_at,
         acknowledged_by: None,
-    });
+    };
+    let view = AlertView::of(kept, &|user| rights.name_of(user));
     let message = view.message().to_owned();
     let notice = Broadcast::new(alert.last_seen_at, &alert.severity, TITLE, &message, &view);
     Arc::new(Frame::of(&notice))

@@ -47,18 +47,6 @@ impl Position {
         other.0.iter().all(behind)
     }
 
-    /// The last place passed on each node.
-    pub fn places(&self) -> impl Iterator<Item = Place> {
-        let place = |(node, (incarnation, seq)): (&NodeId, &(u32, u64))| Place {
-            stream: Stream {
-                node: *node,
-                incarnation: *incarnation,
-            },
-            seq: *seq,
-        };
-        self.0.iter().map(place)
-    }
-
     /// Whether a place lies behind.
     #[must_use]
     pub fn has_passed(&self, place: Place) -> bool {

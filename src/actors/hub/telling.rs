@@ -61,6 +61,9 @@ impl Actor for HubActor {
     ) -> Result<(), ActorProcessingErr> {
         if let Err(error) = state.tell().await {
             warn!(%error, "changes cannot be read back yet");
+            if matches!(error, StoreError::Cleaned) {
+                state.hub.start_over();
+            }
             tokio::time::sleep(RETRY_WAIT).await;
             *state = HubState::new(state.hub.clone());
         }

@@ -32,6 +32,7 @@ use crate::actors::session::sessions::SessionLimits;
 use crate::actors::session::sessions::Sessions;
 use crate::actors::session::staff::StaffSource;
 use crate::domain::ids::SessionId;
+use crate::domain::ids::UserId;
 use crate::domain::role::Role;
 use crate::domain::time::Clock;
 use crate::domain::time::Timestamp;
@@ -55,6 +56,10 @@ impl Clock for Noon {
 impl Rights for Noon {
     async fn role(&self, _: SessionId, _: Timestamp) -> Result<Option<Role>, NotKnown> {
         Err(NotKnown)
+    }
+
+    fn name_of(&self, _: UserId) -> Option<String> {
+        None
     }
 }
 

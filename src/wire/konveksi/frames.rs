@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
+use crate::wire::konveksi::statistics::StatisticsView;
 use crate::wire::konveksi::time::Moment;
 
 /// A message we do not know.
@@ -137,6 +138,40 @@ impl<'a> Presence<'a> {
             timestamp: Moment(at),
             order_id: order,
             viewers,
+        }
+    }
+}
+
+/// Numbers of the dashboard.
+#[derive(Debug, Serialize)]
+pub struct Statistics<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    timestamp: Moment,
+    cursor: &'a str,
+    stats: StatisticsView<'a>,
+}
+
+impl<'a> Statistics<'a> {
+    /// Those that moved.
+    #[must_use]
+    pub const fn moved(at: Timestamp, cursor: &'a str, stats: StatisticsView<'a>) -> Self {
+        Self {
+            kind: "stats_update",
+            timestamp: Moment(at),
+            cursor,
+            stats,
+        }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn whole(at: Timestamp, cursor: &'a str, stats: StatisticsView<'a>) -> Self {
+        Self {
+            kind: "dashboard_update",
+            timestamp: Moment(at),
+            cursor,
+            stats,
         }
     }
 }

@@ -91,9 +91,9 @@ async fn listen(workshop: Arc<Workshop>, number: u64) -> Known {
         let until = chance.random_range(10..80);
         for _ in 0..until {
             if is_slow && !workshop.ended.load(Ordering::Acquire) {
-                tokio::time::sleep(Duration::from_millis(40)).await;
+                tokio::time::sleep(Duration::from_millis(15)).await;
             }
-            let next = tokio::time::timeout(Duration::from_millis(300), socket.next()).await;
+            let next = tokio::time::timeout(Duration::from_millis(100), socket.next()).await;
             match next {
                 Ok(Incoming::Event(event)) => known.take_in(&event),
                 Ok(Incoming::Close(1013, _)) => break,
@@ -119,7 +119,7 @@ async fn follow(workshop: Arc<Workshop>, number: u64, code: String) -> (String, 
             .await
             .unwrap();
         for _ in 0..chance.random_range(2..40) {
-            let next = tokio::time::timeout(Duration::from_millis(200), socket.next()).await;
+            let next = tokio::time::timeout(Duration::from_millis(100), socket.next()).await;
             let Ok(Incoming::Event(event)) = next else {
                 continue;
             };

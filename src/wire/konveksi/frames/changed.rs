@@ -79,6 +79,7 @@ fn fields_of(fact: &Fact) -> &'static [&'static str] {
         Fact::ChannelChanged(_) => &["notification_channel"],
         Fact::ProductRenamed(_) => &["product_name"],
         Fact::QuantityChanged(_) => &["quantity"],
+        Fact::DesignChanged => &["design"],
         Fact::DesignNotesChanged => &["design_notes"],
         Fact::Priced(_) => &["total_price", "remaining", "credit"],
         Fact::PriceConfirmed => &["attention", "price_confirmed"],

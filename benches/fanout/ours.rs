@@ -1,0 +1,152 @@
+//! Sessions of the real engine, told by the real hub.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
+
+use async_trait::async_trait;
+use rajut::actors::doorkeeper::NotKnown;
+use rajut::actors::doorkeeper::Rights;
+use rajut::actors::engine::Door;
+use rajut::actors::engine::Engine;
+use rajut::actors::engine::EngineSettings;
+use rajut::actors::hub::RecoveryLimits;
+use rajut::actors::registry::OrderLimits;
+use rajut::actors::registry::SleepLimits;
+use rajut::actors::session::Connection;
+use rajut::actors::session::Kind;
+use rajut::actors::session::Member;
+use rajut::actors::session::Who;
+use rajut::actors::session::frame::Frame;
+use rajut::actors::session::sessions::SessionLimits;
+use rajut::actors::session::sessions::Sessions;
+use rajut::actors::session::staff::StaffSource;
+use rajut::app::SystemClock;
+use rajut::domain::ids::NodeId;
+use rajut::domain::ids::SessionId;
+use rajut::domain::ids::UserId;
+use rajut::domain::role::Role;
+use rajut::domain::time::BusinessZone;
+use rajut::domain::time::Timestamp;
+use rajut::store::surreal::StoreAddress;
+use rajut::wire::konveksi::Audience;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+
+use crate::FRAME_BYTES;
+use crate::fanout::readers;
+use crate::kit::disk;
+
+const SETTINGS: EngineSettings = EngineSettings {
+    node: NodeId(1),
+    zone: BusinessZone::UTC,
+    journal_batch_max: 64,
+    journal_queue_max: 4_096,
+    feed_ring_max: 8_192,
+    sweep: Duration::from_secs(1),
+    snapshot_interval: Duration::from_mins(5),
+    orders: OrderLimits {
+        permits: 64,
+        reply_timeout: Duration::from_secs(5),
+    },
+    sleep: SleepLimits {
+        idle: Duration::from_mins(1),
+        awake_max: 20_000,
+    },
+};
+
+/// A frame of a short text has this much around it: its head and two quotes.
+const AROUND_BYTES: usize = 4 + 2;
+
+#[derive(Debug)]
+struct Everybody;
+
+#[async_trait]
+impl Rights for Everybody {
+    async fn role(&self, _: SessionId, _: Timestamp) -> Result<Option<Role>, NotKnown> {
+        Ok(Some(Role::Admin))
+    }
+
+    fn name_of(&self, _: UserId) -> Option<String> {
+        None
+    }
+}
+
+/// How long it takes until everybody has read everything.
+pub(crate) async fn burst(sockets: usize, frames: usize) -> Duration {
+    let store = disk::store(&StoreAddress::embedded("mem://")).await;
+    let engine = Engine::start(Arc::new(store), SETTINGS).await;
+    let engine = engine.expect("the engine starts");
+    let sessions = open(&engine);
+    let (writing, mut reading) = readers::pairs(sockets).await;
+    for socket in writing {
+        begin(&sessions, socket).await;
+    }
+    for socket in &mut reading {
+        greeted(socket).await;
+    }
+    let readers = readers::drain(reading, frames * FRAME_BYTES);
+    let frame = Frame::of(&"x".repeat(FRAME_BYTES - AROUND_BYTES));
+    assert_eq!(frame.wire().len(), FRAME_BYTES, "the same bytes");
+    let frame = [Arc::new(frame)];
+
+    let begun = Instant::now();
+    for _ in 0..frames {
+        sessions.hub().tell_staff(&frame);
+    }
+    let clients = readers.join_all().await;
+    let took = begun.elapsed();
+    drop(clients);
+    sessions.close_the_door();
+    engine.stop().await;
+    took
+}
+
+fn open(engine: &Engine) -> Sessions {
+    engine.open_the_door(Door {
+        base: String::new(),
+        limits: SessionLimits {
+            total: 100_000,
+            per_user: 100_000,
+            per_address: 100_000,
+            queue_bytes: 4 << 20,
+        },
+        recovery: RecoveryLimits {
+            span: Duration::from_hours(1),
+            events: 10_000,
+        },
+        rights: Arc::new(Everybody),
+        clock: Arc::new(SystemClock),
+    })
+}
+
+async fn begin(sessions: &Sessions, socket: TcpStream) {
+    let source = StaffSource::new(sessions.hub().clone(), Audience::Staff, None);
+    let who = Who {
+        kind: Kind::Orders,
+        staff: Some(Member {
+            user: UserId(1),
+            name: "Siti".to_owned(),
+            role: Role::Admin,
+            sign_in: SessionId(uuid::Uuid::nil()),
+        }),
+        address: Ipv4Addr::LOCALHOST.into(),
+    };
+    let (reading, writing) = socket.into_split();
+    let connection = Connection::Socket(Box::new(reading), Box::new(writing));
+    let connecting = Box::pin(std::future::ready(Some(connection)));
+    let seat = sessions.seat(&who).expect("a place");
+    let begun = sessions.begin(who, seat, connecting, Box::new(source));
+    begun.await.expect("it begins");
+}
+
+/// Reads the first frame, which every session begins with.
+async fn greeted(socket: &mut TcpStream) {
+    let mut head = [0; 4];
+    socket.read_exact(&mut head).await.expect("a greeting");
+    assert_eq!(head[1], 126, "a greeting of some length");
+    let length = u16::from_be_bytes([head[2], head[3]]);
+    let mut greeting = vec![0; usize::from(length)];
+    socket.read_exact(&mut greeting).await.expect("a greeting");
+}
