@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use mimalloc::MiMalloc;
 
+#[expect(
+    dead_code,
+    reason = "telling many needs the table and a place for the store, no orders"
+)]
 mod kit;
-
 mod serving;
 
 mod fanout {
