@@ -11,6 +11,7 @@ use ractor::ActorCell;
 use ractor::ActorId;
 use ractor::ActorProcessingErr;
 use ractor::ActorRef;
+use ractor::RactorErr;
 use ractor::RpcReplyPort;
 use ractor::SupervisionEvent;
 use tracing::error;
@@ -279,8 +280,9 @@ impl Supervised {
             let Some((_, Some(actor))) = self.employed.remove(&which) else {
                 continue;
             };
-            if let Err(error) = actor.stop_and_wait(None, Some(STOP_MAX)).await {
-                error!(%error, ?which, "it does not stop, and is left behind");
+            // One that has stopped by itself meanwhile cannot be asked to any more.
+            if let Err(RactorErr::Timeout) = actor.stop_and_wait(None, Some(STOP_MAX)).await {
+                error!(?which, "it does not stop, and is left behind");
             }
         }
     }
