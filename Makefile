@@ -9,7 +9,7 @@ CRASHES ?= 50
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny web fuzz crash bench dist audit tools node sdk
+.PHONY: help run test tidy lint deny web fuzz crash bench peers dist audit tools node sdk
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,12 @@ bench: ## The parts of the engine, a workshop's busy day, money on its way in, a
 	$(CARGO) bench --locked --profile dev --bench canonical
 	$(CARGO) bench --locked --profile dev --bench webhooks
 	$(CARGO) bench --locked --profile dev --bench fanout
+
+peers: node ## What the fan-out bench is held against (Node and Python packages, Debian's redis)
+	@test benches/peers/node_modules/.package-lock.json -nt benches/peers/package-lock.json || npm ci --prefix benches/peers --silent --no-audit --no-fund
+	@test -d benches/peers/.venv || python3 -m venv benches/peers/.venv
+	@benches/peers/.venv/bin/pip install --quiet --requirement benches/peers/requirements.txt
+	@redis-server --version >/dev/null 2>&1 || echo "redis-server is missing: the bench will leave the peers out (apt-get install redis-server)"
 
 dist: ## The binary to install: target/dist/rajut
 	$(CARGO) build --locked --profile dist

@@ -18,6 +18,7 @@ mod fanout {
     pub(crate) mod bare;
     pub(crate) mod idle;
     pub(crate) mod ours;
+    pub(crate) mod peers;
     pub(crate) mod readers;
 }
 
@@ -60,9 +61,27 @@ async fn measure() {
         if percent < GOAL_PERCENT {
             println!("  that is below the goal of {GOAL_PERCENT} %");
         }
+        beside(sockets, frames, ours).await;
     }
     table::part("sockets that hear nothing, in the real server");
     fanout::idle::measure().await;
+}
+
+/// What others reach with the same bytes.
+async fn beside(sockets: usize, frames: usize, ours: f64) {
+    for peer in fanout::peers::PEERS {
+        let frames = (frames / peer.share).max(1);
+        let Some(took) = peer.burst(sockets, frames).await else {
+            println!(
+                "  {}: not installed, or it did not come to an end",
+                peer.name
+            );
+            continue;
+        };
+        let theirs = rate(sockets, frames, took);
+        let remark = format!("ours is {:.1} times that", ours / theirs);
+        table::line(&format!("  {}", peer.name), &table::rate(theirs), &remark);
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
