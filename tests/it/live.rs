@@ -1,6 +1,7 @@
 //! Connections that stay, over real sockets.
 
 mod abuse;
+mod client;
 mod dashboard;
 mod doors;
 mod notices;

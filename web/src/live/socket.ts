@@ -1,7 +1,7 @@
 // One socket that heals itself: it comes back after every loss, with the cursor of the last
 // frame it has passed on, so that nothing in between is missed.
 
-import { waitBefore } from "./backoff";
+import { WAIT_MAX, waitBefore } from "./backoff";
 import { Close, readFrame, type Frame } from "./frame";
 
 /** How a connection is doing, for a light in the corner of a page. */
@@ -202,8 +202,12 @@ export class LiveSocket {
   }
 }
 
-/** A server that restarts says when to come back: `retry=1500`, in milliseconds. */
+/** A server that restarts says when to come back, in milliseconds. */
 function hint(reason: string): number | undefined {
-  const found = /^retry=(\d{1,5})$/.exec(reason)?.[1];
-  return found === undefined ? undefined : Number(found);
+  try {
+    const after: unknown = JSON.parse(reason)?.reconnect_after_ms;
+    return typeof after === "number" && after >= 0 ? Math.min(after, WAIT_MAX) : undefined;
+  } catch {
+    return undefined;
+  }
 }

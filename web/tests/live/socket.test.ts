@@ -132,7 +132,7 @@ test("a sign-in that ended and an order that is gone end it for good", () => {
 test("a server that restarts says when to come back", () => {
   connect();
   FakeSocket.last.establishes("10");
-  FakeSocket.last.breaks(1012, "retry=4000");
+  FakeSocket.last.breaks(1012, '{"reconnect_after_ms":4000}');
   vi.advanceTimersByTime(3_999);
   expect(FakeSocket.all).toHaveLength(1);
   vi.advanceTimersByTime(1);
