@@ -55,6 +55,8 @@ pub enum Command {
     /// All of them or none: should it be interrupted, the store does not start until the
     /// import was run again. The file may be of an older rajut, not of a newer one.
     Import(Import),
+    /// Write the contract as OpenAPI 3.1 to standard output, then exit.
+    Openapi(Openapi),
     /// Go through the list of what a production server should have, then exit.
     ///
     /// Every mistake in the configuration is told at once. What is allowed at home and wrong
@@ -96,6 +98,14 @@ pub struct Import {
     pub file: PathBuf,
 }
 
+/// How to write the contract.
+#[derive(Debug, Args)]
+pub struct Openapi {
+    /// As a Postman collection instead.
+    #[arg(long)]
+    pub postman: bool,
+}
+
 /// What to do about staff.
 #[derive(Debug, Subcommand)]
 pub enum User {
@@ -135,6 +145,7 @@ Examples:
   DATABASE_URL=mem:// rajut serve          nothing is kept, good for trying things out
   RAJUT_ENV=production rajut serve --config /etc/rajut
   rajut check --config /etc/rajut          every mistake in the configuration, at once
+  rajut openapi --postman > rajut.json     everything that can be asked, for Postman
   rajut user add sari --role admin         then type the password and press Enter
   rajut export toko.jsonl                  everything, for moving; keep it safe
   rajut export --without-secrets - | gzip > bantuan.jsonl.gz

@@ -2,8 +2,10 @@
 //!
 //! Routes are written without a trailing slash; clients may write one.
 
+mod docs;
 pub mod konveksi;
 mod layers;
+pub mod openapi;
 mod ops;
 mod sandbox;
 pub mod serve;
@@ -48,6 +50,7 @@ pub fn router(
     } else {
         Router::new()
     };
+    let documents = docs::routes(&app.public_url);
     let payment_pages = app.sandbox.as_ref().map(Sandbox::pages);
     let message_pages = sandbox::guarded(app.clone(), app.message_sandbox.pages());
     let routes = Router::new()
@@ -57,6 +60,7 @@ pub fn router(
         .with_state(app)
         .merge(payment_pages.unwrap_or_default())
         .merge(message_pages)
+        .merge(documents)
         .merge(ops::routes(ops))
         .layer(DefaultBodyLimit::max(server.body_bytes_max));
     watched(layers::around(routes, server, sentry), load)

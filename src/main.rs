@@ -34,6 +34,7 @@ use rajut::http;
 use rajut::live;
 use rajut::store::accounts::Accounts;
 use rajut::telemetry;
+use rajut::wire::postman;
 use tracing::info;
 
 #[global_allocator]
@@ -74,6 +75,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             without_secrets,
         }) => moving::export(&config, &file, !without_secrets).await,
         Command::Import(Import { file }) => moving::import(&config, &file).await,
+        Command::Openapi(how) => {
+            println!("{:#}", contract(&config, how.postman));
+            Ok(())
+        }
         Command::Check => return Ok(check(&config).await),
     }
     .map(|()| ExitCode::SUCCESS)
@@ -173,6 +178,17 @@ async fn expire_invoices(config: Config) -> anyhow::Result<()> {
         done.expired, done.postponed
     );
     Ok(())
+}
+
+/// What can be asked of a server with this configuration, and what it answers.
+fn contract(config: &Config, for_postman: bool) -> serde_json::Value {
+    let base = config.server.public_url.trim_end_matches('/');
+    let document = http::openapi::document(base);
+    if for_postman {
+        postman::collection(&document)
+    } else {
+        document
+    }
 }
 
 async fn add_user(config: &Config, who: UserAdd) -> anyhow::Result<()> {

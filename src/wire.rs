@@ -2,5 +2,7 @@
 
 pub mod html;
 pub mod konveksi;
+pub mod postman;
+pub mod reference;
 pub mod sandbox;
 pub mod sandbox_messages;

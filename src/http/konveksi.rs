@@ -18,6 +18,7 @@ mod invoices;
 mod links;
 mod media;
 mod messages;
+pub(crate) mod openapi;
 mod order;
 mod orders;
 mod owners;
@@ -59,11 +60,32 @@ use crate::wire::konveksi::sentences;
 /// Everything below `/api/v1` that Konveksi serves, its refusals of unknown paths and
 /// methods included.
 pub(crate) fn routes(app: &App) -> Router<App> {
-    // Webhooks are never limited, and look-ups by code count themselves.
-    let uncounted = Router::new()
+    let counted = counted();
+    let elsewhere = Router::new().fallback(unknown_path);
+    let counted = Router::new().nest("/api/v1", elsewhere).merge(counted);
+    let counted = if app.config.server.rate_limits {
+        counted.layer(from_fn_with_state(app.clone(), count))
+    } else {
+        counted
+    };
+    uncounted()
+        .merge(counted)
+        .method_not_allowed_fallback(unknown_method)
+        .layer(Extension(Answers::default()))
+        .layer(Extension(Readers::default()))
+}
+
+/// Routes whose callers are not counted here: webhooks are never limited, and look-ups by
+/// code count themselves.
+fn uncounted() -> Router<App> {
+    Router::new()
         .merge(webhook::routes())
-        .merge(tracking::routes());
-    let counted = Router::new()
+        .merge(tracking::routes())
+}
+
+/// All other routes.
+fn counted() -> Router<App> {
+    Router::new()
         .merge(root::routes())
         .merge(products::routes())
         .merge(auth::routes())
@@ -81,19 +103,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(health::routes())
         .merge(unmatched::routes())
         .merge(users::routes())
-        .merge(security::routes());
-    let elsewhere = Router::new().fallback(unknown_path);
-    let counted = Router::new().nest("/api/v1", elsewhere).merge(counted);
-    let counted = if app.config.server.rate_limits {
-        counted.layer(from_fn_with_state(app.clone(), count))
-    } else {
-        counted
-    };
-    uncounted
-        .merge(counted)
-        .method_not_allowed_fallback(unknown_method)
-        .layer(Extension(Answers::default()))
-        .layer(Extension(Readers::default()))
+        .merge(security::routes())
 }
 
 /// Lets a caller on, unless they ask too often.

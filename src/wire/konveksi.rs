@@ -18,6 +18,7 @@ pub mod payment;
 pub mod plan;
 pub mod product;
 pub mod refund;
+mod schema;
 pub mod sentences;
 pub mod statistics;
 pub mod template;

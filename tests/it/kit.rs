@@ -6,7 +6,8 @@
 //! - the router holds every surface, trailing slashes already stripped;
 //! - its store is empty, in memory, and its own;
 //! - rate limits are off;
-//! - the tokens belong to four accounts named after their roles.
+//! - the tokens belong to four accounts named after their roles;
+//! - every answer is held against the contract before a test sees it.
 
 use std::convert::Infallible;
 use std::net::Ipv4Addr;
@@ -44,6 +45,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
+
+use crate::contract::judge;
 
 /// A server with nothing in it.
 pub(crate) struct TestApp {
@@ -306,7 +309,7 @@ impl Client {
         kind: Option<&str>,
         body: impl Into<Body>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
+        let mut request = Request::builder().method(&method).uri(path);
         if let Some(kind) = kind {
             request = request.header(CONTENT_TYPE, kind);
         }
@@ -325,6 +328,12 @@ impl Client {
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let text = String::from_utf8_lossy(&bytes).into_owned();
+        let faults = judge::faults(method.as_str(), path, status, &body);
+        assert!(
+            faults.is_empty(),
+            "{method} {path} is not answered as the contract says:\n{}\n{body}",
+            faults.join("\n")
+        );
         Answer {
             status,
             headers,

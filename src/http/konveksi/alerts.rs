@@ -1,5 +1,7 @@
 //! `/api/v1/admin/security/alerts`: what staff should look at, and that they have.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;

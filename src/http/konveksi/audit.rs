@@ -1,5 +1,7 @@
 //! The history of an order: its audit trail, and the remarks staff add to it.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::State;

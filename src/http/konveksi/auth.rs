@@ -1,6 +1,7 @@
 //! `/api/v1/auth/…`: signing in and out, as staff do it.
 
 mod body;
+pub(super) mod contract;
 mod own;
 mod sessions;
 
@@ -20,6 +21,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::routing::post;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use self::body::Login;
 use self::body::RefreshToken;
@@ -172,19 +174,22 @@ fn private(cookies: impl IntoIterator<Item = HeaderValue>, answer: impl IntoResp
     response
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SignedIn)]
 struct LoginView<'a> {
     user: UserView,
     success: bool,
     access: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Refreshed)]
 struct RefreshView<'a> {
     access: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Profile)]
 struct ProfileView {
     #[serde(flatten)]
     user: UserView,
@@ -202,13 +207,15 @@ impl ProfileView {
 }
 
 /// A person, as they see themselves.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = User)]
 struct UserView {
     id: i64,
     username: String,
     email: String,
     first_name: String,
     last_name: String,
+    #[schema(value_type = Option<Role>)]
     role: Option<&'static str>,
 }
 

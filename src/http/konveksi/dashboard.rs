@@ -1,5 +1,7 @@
 //! `/api/v1/admin/dashboard/stats`: the numbers of the business.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::State;

@@ -133,24 +133,29 @@ impl IntoResponse for ApiError {
     }
 }
 
-impl IntoResponse for ClientError {
-    fn into_response(self) -> Response {
+impl ClientError {
+    /// The body of the answer.
+    pub(crate) fn envelope(&self) -> Map<String, Value> {
         let mut body = Map::new();
         for (name, flaws) in &self.fields {
             body.insert(name.clone(), flaws.clone().into());
         }
         if self.status == StatusCode::BAD_REQUEST {
-            let details = self.fields.into_iter();
-            let details = details.map(|(name, flaws)| (name, Value::from(flaws)));
-            body.insert("details".into(), Value::Object(details.collect()));
+            body.insert("details".into(), body.clone().into());
         } else {
             body.insert("detail".into(), self.sentence.clone().into());
         }
-        body.insert("error".into(), self.sentence.into());
+        body.insert("error".into(), self.sentence.clone().into());
         body.insert("error_code".into(), self.code.into());
         body.insert("timestamp".into(), present().to_string().into());
-        body.extend(self.more);
-        let mut response = (self.status, Json(body)).into_response();
+        body.extend(self.more.clone());
+        body
+    }
+}
+
+impl IntoResponse for ClientError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(self.envelope())).into_response();
         if let Some(seconds) = self.retry_after {
             let headers = response.headers_mut();
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

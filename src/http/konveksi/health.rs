@@ -1,5 +1,7 @@
 //! `/api/v1/health`, `/api/v1/admin/performance`: how the server is, and how busy.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::State;

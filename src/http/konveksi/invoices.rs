@@ -1,6 +1,7 @@
 //! `/api/v1/invoice`: the invoices of all orders, listed and read.
 
 mod change;
+pub(super) mod contract;
 mod listing;
 
 use axum::Json;
@@ -13,6 +14,7 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::SeesMoney;
 use crate::app::App;
@@ -88,7 +90,8 @@ async fn detail(
 }
 
 /// An invoice with its payment pages and its payments.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InvoiceDetail)]
 struct Detail<'a> {
     #[serde(flatten)]
     invoice: InvoiceView<'a>,

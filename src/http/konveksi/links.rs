@@ -2,6 +2,7 @@
 //!
 //! The change is durable first; then the answer waits for the provider's page, a while.
 
+pub(super) mod contract;
 mod regenerate;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::access::Staff;
@@ -24,8 +26,10 @@ use crate::domain::konveksi::Order;
 use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::command::LinkRequest;
 use crate::domain::konveksi::fields;
+use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::Kind;
+use crate::domain::konveksi::status::Status;
 use crate::domain::role::By;
 use crate::flows::konveksi::cashier::PAGE_WAIT_MAX;
 use crate::http::konveksi::error::ApiError;
@@ -191,11 +195,13 @@ async fn with_page_within(
 }
 
 /// What whoever asks for a link is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IssuedLink)]
 pub(super) struct Issued<'a> {
     order: OrderView<'a>,
     invoice: Option<InvoiceView<'a>>,
     payment_url: Option<&'a str>,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
     message: &'static str,
     success: bool,
@@ -228,13 +234,16 @@ impl<'a> Issued<'a> {
 }
 
 /// What whoever asks for the rest of the money is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FinalPaymentRequested)]
 struct Requested<'a> {
     success: bool,
     message: &'static str,
     order_id: OrderId,
     order_code: &'a str,
+    #[schema(value_type = Status)]
     new_order_status: &'static str,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
     final_invoice: Option<FinalInvoiceView<'a>>,
     note: &'static str,

@@ -3,6 +3,7 @@
 //! A file is sent a chunk at a time and never held whole. Nothing in it runs, and what a
 //! browser could take for something else it is told to keep.
 
+pub(super) mod contract;
 mod name;
 mod range;
 

@@ -3,6 +3,7 @@
 //! Both wait for the invoice's page first. If it is later than that, the message follows by
 //! itself, and the answer says so.
 
+pub(super) mod contract;
 pub(super) mod letter;
 mod view;
 

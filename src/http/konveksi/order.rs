@@ -1,6 +1,7 @@
 //! `/api/v1/order/{id}` and its aliases: one order, read, changed, cancelled, restored.
 
 mod change;
+pub(super) mod contract;
 mod credit;
 pub(super) mod edit;
 mod release;

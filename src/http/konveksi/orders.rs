@@ -2,6 +2,7 @@
 
 mod begin;
 mod bulk;
+pub(super) mod contract;
 mod listing;
 mod new;
 

@@ -3,6 +3,7 @@
 use axum::http::HeaderName;
 use axum::http::StatusCode;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::parameters::Parameters;
@@ -33,7 +34,7 @@ pub(crate) struct Page<T> {
 }
 
 /// Where a page is among the others.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Place {
     count: usize,
     next: Option<String>,

@@ -26,7 +26,7 @@ use crate::wire::konveksi::money::parse_amount;
 use crate::wire::konveksi::words::Word;
 
 /// What a list may be ordered by.
-const ORDERINGS: [&str; 6] = [
+pub(crate) const ORDERINGS: [&str; 6] = [
     "created_at",
     "-created_at",
     "updated_at",

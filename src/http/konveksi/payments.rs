@@ -1,6 +1,7 @@
 //! `/api/v1/payment`: the payments of all orders, and money that staff take in.
 
 mod change;
+pub(super) mod contract;
 mod ledger;
 mod listing;
 mod plan;

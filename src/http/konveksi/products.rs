@@ -1,6 +1,7 @@
 //! `/api/v1/produkpost`: the products of the landing page. Everybody reads them, those who
 //! manage change them.
 
+pub(super) mod contract;
 mod fields;
 mod listing;
 

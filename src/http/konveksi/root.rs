@@ -1,11 +1,14 @@
 //! `/api/v1`: what is here, and that it is alive.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use serde::Serialize;
 use serde::Serializer;
+use utoipa::ToSchema;
 
 use crate::app::App;
 
@@ -39,13 +42,15 @@ async fn root(State(app): State<App>) -> Json<RootView> {
     })
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Root)]
 struct RootView {
     name: &'static str,
     version: &'static str,
     status: &'static str,
     documentation: String,
     openapi: String,
+    #[schema(value_type = BTreeMap<String, String>)]
     endpoints: Endpoints,
 }
 

@@ -1,5 +1,7 @@
 //! `/api/v1/admin/security/logs`: what was asked of the server, by whom, and how it went.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;
@@ -9,6 +11,7 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::actors::order::OrderError;
@@ -96,7 +99,8 @@ impl Parameters {
 }
 
 /// A line of the log: the documented fields, and the code that was looked up.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LoggedRequest)]
 struct RequestView<'a> {
     timestamp: Moment,
     ip_address: &'a str,

@@ -3,6 +3,8 @@
 //!
 //! Nobody can write templates yet, so both only have what is built in.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;
@@ -13,6 +15,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::routing::post;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::app::App;
@@ -150,12 +153,14 @@ fn views<'a>(templates: impl IntoIterator<Item = &'a &'a Template>) -> Vec<Templ
     templates.into_iter().map(view).collect()
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TemplatePreview)]
 struct Preview {
     rendered: LetterView,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TemplateChoices)]
 struct Choices {
     template_types: Vec<(&'static str, &'static str)>,
     notification_channels: Vec<(&'static str, &'static str)>,

@@ -3,6 +3,7 @@
 //! Who asks makes no difference: staff read here what customers do.
 
 mod callback;
+pub(super) mod contract;
 
 use std::net::IpAddr;
 

@@ -1,6 +1,8 @@
 //! `/api/v1/admin/payments/unmatched`: money that belongs to nothing we know, and giving it
 //! to the invoice it was meant for.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;

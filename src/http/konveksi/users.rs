@@ -1,6 +1,7 @@
 //! `/api/v1/admin/users`: the accounts of staff, as owners look after them.
 
 pub(super) mod body;
+pub(super) mod contract;
 mod view;
 
 use axum::Json;

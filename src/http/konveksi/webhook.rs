@@ -1,5 +1,7 @@
 //! `/api/v1/webhook/xendit`: what the payment provider tells us.
 
+pub(super) mod contract;
+
 use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
@@ -13,6 +15,7 @@ use axum::routing::post;
 use serde::Serialize;
 use serde_json::Map;
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 use crate::access::Caller;
 use crate::access::limits;
@@ -71,7 +74,8 @@ async fn take(
 }
 
 /// What the provider is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookTaken)]
 struct Taken {
     status: &'static str,
     message: &'static str,

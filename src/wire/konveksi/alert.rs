@@ -6,6 +6,7 @@ mod message;
 use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use self::actions::Action;
 use crate::domain::ids::AlertId;
@@ -68,7 +69,8 @@ pub struct Kept<'a> {
 }
 
 /// An alert: the documented fields.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Alert)]
 pub struct AlertView<'a> {
     id: AlertId,
     #[serde(rename = "type")]
@@ -86,9 +88,11 @@ pub struct AlertView<'a> {
 }
 
 /// What is known about it, and what can be done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertDetails)]
 struct Details {
     #[serde(flatten)]
+    #[schema(value_type = BTreeMap<String, Value>)]
     known: Map<String, Value>,
     order_id: Option<OrderId>,
     actions: Vec<Action>,

@@ -1,20 +1,24 @@
 //! A payment page of an invoice as staff read it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::ids::AttemptId;
 use crate::domain::konveksi::invoice::Attempt;
+use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::time::Moment;
 use crate::wire::konveksi::words::Word;
 
 /// A payment page, with both ids a provider's message may name it by.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Attempt)]
 pub struct AttemptView<'a> {
     id: AttemptId,
     external_id: String,
     xendit_invoice_id: Option<&'a str>,
+    #[schema(value_type = AttemptState)]
     status: &'static str,
     amount: Amount,
     payment_url: Option<&'a str>,

@@ -8,6 +8,7 @@ mod happening;
 mod tests;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::aggregate::Aggregate;
 use crate::domain::code::OrderCode;
@@ -22,6 +23,7 @@ use crate::domain::time::Timestamp;
 use crate::wire::konveksi::Audience;
 use crate::wire::konveksi::OrNull;
 use crate::wire::konveksi::money::Amount;
+use crate::wire::konveksi::schema::AmountOrNull;
 use crate::wire::konveksi::time::Moment;
 use crate::wire::konveksi::words::Word;
 
@@ -81,17 +83,21 @@ impl Word for ChangeType {
 }
 
 /// One line of the trail.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
 pub struct Entry {
     timestamp: Moment,
+    #[schema(value_type = ChangeType)]
     change_type: &'static str,
     previous_status: Option<&'static str>,
     new_status: Option<&'static str>,
+    #[schema(value_type = Source)]
     trigger_source: &'static str,
     notes: String,
     created_at: Moment,
     actor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = AmountOrNull, required = false)]
     money_effect: Option<OrNull<Amount>>,
     version: u64,
 }
@@ -105,7 +111,8 @@ impl Entry {
 }
 
 /// The whole trail, in both documented shapes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditTrail)]
 pub struct Trail {
     order: Heading,
     order_code: OrderCode,
@@ -116,7 +123,8 @@ pub struct Trail {
 }
 
 /// What a provider told us about the order, and what became of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WebhookLog)]
 pub struct Told {
     source: String,
     webhook_type: String,
@@ -145,7 +153,8 @@ impl Told {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditedOrder)]
 struct Heading {
     order_code: OrderCode,
     customer_name: String,

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::OrderCode;
 use crate::wire::html::Escaped;
@@ -51,7 +52,8 @@ impl Outcome {
 }
 
 /// The same for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentReturn)]
 pub struct CallbackView<'a> {
     success: bool,
     message: &'static str,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::Serializer;
+use utoipa::ToSchema;
 
 use crate::domain::time::Timestamp;
 use crate::wire::konveksi::time::Moment;
@@ -33,19 +34,22 @@ pub struct Health {
 }
 
 /// The documented fields, then who carries what.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Health)]
 pub struct HealthView {
     status: &'static str,
     database: &'static str,
     redis: &'static str,
     websocket: &'static str,
     version: &'static str,
+    #[schema(value_type = String)]
     uptime: Uptime,
     last_deployment: Moment,
     providers: Providers,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Providers)]
 struct Providers {
     payment: &'static str,
     whatsapp: &'static str,
@@ -130,7 +134,8 @@ pub struct Busy {
 }
 
 /// The documented fields.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Performance)]
 pub struct PerformanceView {
     avg_response_time: f64,
     requests_per_minute: f64,
@@ -140,7 +145,8 @@ pub struct PerformanceView {
     cpu_usage: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DatabaseCalls)]
 struct Calls {
     avg_per_request: f64,
     slow_queries: u32,

@@ -1,13 +1,18 @@
 //! An invoice as staff, and whoever made its order, read it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::InvoiceCode;
 use crate::domain::code::OrderCode;
+use crate::domain::contact::Channel;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
+use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::invoice::Attempt;
+use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Invoice;
+use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::invoice::Kind;
 use crate::domain::konveksi::order::Order;
 use crate::wire::konveksi::money::Amount;
@@ -17,22 +22,27 @@ use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::money::kind;
 
 /// An invoice, its fields in the documented order, then ours.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Invoice)]
 pub struct InvoiceView<'a> {
     id: InvoiceId,
     invoice_code: &'a InvoiceCode,
     order: OrderId,
+    #[schema(value_type = LinkKind)]
     payment_type: &'static str,
     dp_percent: Option<Percent>,
     invoice_amount: Amount,
+    #[schema(value_type = InvoiceStatus)]
     invoice_status: &'static str,
     payment_url: Option<&'a str>,
     xendit_invoice_id: Option<&'a str>,
+    #[schema(value_type = Channel)]
     notification_channel: &'static str,
     blast_notification: bool,
     invoice_created_at: Moment,
     invoice_expired_at: Option<Moment>,
     invoice_paid_at: Option<Moment>,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
     installment: Option<Installment>,
     order_code: &'a OrderCode,
@@ -42,7 +52,8 @@ pub struct InvoiceView<'a> {
 }
 
 /// Which part of a plan an invoice is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InstallmentNumber)]
 pub(super) struct Installment {
     number: u8,
     of: u8,
@@ -96,13 +107,15 @@ impl<'a> InvoiceView<'a> {
 }
 
 /// The invoice a request for final payment made, as its answer shows it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FinalInvoice)]
 pub struct FinalInvoiceView<'a> {
     id: InvoiceId,
     invoice_code: &'a InvoiceCode,
     amount: Amount,
     payment_url: Option<&'a str>,
     expires_at: Option<Moment>,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
 }
 

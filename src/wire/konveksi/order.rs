@@ -5,18 +5,25 @@ use std::fmt;
 
 use serde::Serialize;
 use serde::Serializer;
+use utoipa::ToSchema;
 
 use crate::domain::code::OrderCode;
+use crate::domain::contact::Channel;
 use crate::domain::contact::mask_name;
 use crate::domain::ids::OrderId;
+use crate::domain::konveksi::attention::Attention;
+use crate::domain::konveksi::command::ProductionTarget;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::order::Terms;
+use crate::domain::konveksi::status::Status;
 use crate::domain::rupiah::Rupiah;
 use crate::wire::konveksi::Audience;
 use crate::wire::konveksi::OrNull;
 use crate::wire::konveksi::Reader;
 use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::money::Percent;
+use crate::wire::konveksi::schema::MomentOrNull;
+use crate::wire::konveksi::schema::TextOrNull;
 use crate::wire::konveksi::time::Moment;
 use crate::wire::konveksi::words::PaymentType;
 use crate::wire::konveksi::words::Shown;
@@ -27,7 +34,8 @@ use crate::wire::konveksi::words::production_of;
 ///
 /// What an audience may not see is absent, not null. Built by borrowing and written
 /// straight into the answer: lists and the feed encode it by the thousand.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Order)]
 pub struct OrderView<'a> {
     id: OrderId,
     order_code: &'a OrderCode,
@@ -35,44 +43,62 @@ pub struct OrderView<'a> {
     product_name: &'a str,
     quantity: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     total_price: Option<Amount>,
+    #[schema(value_type = PaymentType)]
     payment_type: &'static str,
     dp_percent: Option<Percent>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = TextOrNull, required = false)]
     design: Option<Design<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     contact_information: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Channel>, nullable = false)]
     notification_channel: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     design_notes: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     paid_amount: Option<Amount>,
     is_fully_paid: bool,
+    #[schema(value_type = Status)]
     status_order: &'static str,
+    #[schema(value_type = ProductionTarget)]
     production_status: &'static str,
     created_at: Moment,
     updated_at: Moment,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = TextOrNull, required = false)]
     customer_phone: Option<OrNull<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = TextOrNull, required = false)]
     customer_email: Option<OrNull<&'a str>>,
     version: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Attention>>, nullable = false)]
     attention: Option<Reasons<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     price_confirmed: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     total_paid: Option<Amount>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     remaining: Option<Amount>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     credit: Option<Amount>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     refund_due: Option<Amount>,
     order_status_display: &'static str,
     production_status_display: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = MomentOrNull, required = false)]
     deleted_at: Option<OrNull<Moment>>,
 }
 

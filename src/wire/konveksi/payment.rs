@@ -1,6 +1,7 @@
 //! A line of the ledger as staff read it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::InvoiceCode;
 use crate::domain::code::OrderCode;
@@ -8,10 +9,12 @@ use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::PaymentId;
 use crate::domain::ids::UserId;
+use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::payment::Allocation;
 use crate::domain::konveksi::payment::Payment;
+use crate::domain::konveksi::payment::PaymentSource;
 use crate::domain::konveksi::refund::Refund;
 use crate::domain::rupiah::Rupiah;
 use crate::wire::konveksi::money::Amount;
@@ -20,21 +23,25 @@ use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::money::kind;
 
 /// A payment: the documented fields, and ours.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Payment)]
 pub struct PaymentView<'a> {
     id: PaymentId,
     order: OrderId,
     order_code: &'a OrderCode,
     invoice: Option<InvoiceId>,
     invoice_code: Option<&'a InvoiceCode>,
+    #[schema(value_type = Option<LinkKind>)]
     payment_type: Option<&'static str>,
     amount: Amount,
+    #[schema(value_type = InvoiceStatus)]
     status: &'static str,
     payment_method: &'a str,
     payment_time: Moment,
     paid_at: Moment,
     contact_info: &'a str,
     notes: &'a str,
+    #[schema(value_type = PaymentSource)]
     source: &'static str,
     provider_payment_id: Option<&'a str>,
     refunded_amount: Amount,
@@ -94,7 +101,8 @@ impl<'a> PaymentView<'a> {
 }
 
 /// The part of a payment that an invoice got.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Allocation)]
 pub struct AllocationView<'a> {
     invoice_id: InvoiceId,
     invoice_code: Option<&'a InvoiceCode>,
@@ -115,7 +123,8 @@ impl<'a> AllocationView<'a> {
 }
 
 /// What of a payment went back, and what still may.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Refundable)]
 pub struct RefundableView {
     id: PaymentId,
     amount: Amount,

@@ -1,13 +1,16 @@
 //! An agreement to pay in instalments, as staff read it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::InvoiceCode;
 use crate::domain::code::OrderCode;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::PlanId;
+use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Invoice;
+use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::plan::Plan;
 use crate::domain::konveksi::plan::PlanStatus;
@@ -19,12 +22,15 @@ use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::money::PlanShape;
 
 /// A plan.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Plan)]
 pub struct PlanView<'a> {
     id: PlanId,
     order_id: OrderId,
     order_code: &'a OrderCode,
+    #[schema(value_type = PlanShape)]
     plan: &'static str,
+    #[schema(value_type = PlanStatus)]
     status: &'static str,
     total_amount: Amount,
     paid_amount: Amount,
@@ -34,7 +40,7 @@ pub struct PlanView<'a> {
 }
 
 /// A part of a plan; it is an invoice, so they share an id.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Installment<'a> {
     id: InvoiceId,
     number: usize,
@@ -43,8 +49,10 @@ struct Installment<'a> {
     description: &'a str,
     invoice_id: InvoiceId,
     invoice_code: &'a InvoiceCode,
+    #[schema(value_type = InvoiceStatus)]
     invoice_status: &'static str,
     payment_url: Option<&'a str>,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
     paid_at: Option<Moment>,
     overdue: bool,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use serde::Serializer;
+use utoipa::ToSchema;
 
 use crate::domain::ids::ProductId;
 use crate::domain::konveksi::product::Product;
@@ -11,7 +12,8 @@ use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::time::Moment;
 
 /// A product as everybody reads it, its fields in the documented order, then ours.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Product)]
 pub struct ProductView<'a> {
     id: ProductId,
     nama: &'a str,
@@ -20,6 +22,7 @@ pub struct ProductView<'a> {
     harga: Amount,
     created_at: Moment,
     updated_at: Moment,
+    #[schema(value_type = Option<String>)]
     gambar: Option<Picture<'a>>,
     is_active: bool,
     version: u64,

@@ -1,6 +1,7 @@
 //! Money that goes back, as staff read it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::OrderCode;
 use crate::domain::ids::PaymentId;
@@ -8,19 +9,24 @@ use crate::domain::ids::RefundId;
 use crate::domain::ids::UserId;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::refund::Refund;
+use crate::domain::konveksi::refund::RefundMethod;
+use crate::domain::konveksi::refund::RefundState;
 use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::time::Moment;
 use crate::wire::konveksi::words::Word;
 
 /// A refund.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Refund)]
 pub struct RefundView<'a> {
     id: RefundId,
     payment_id: PaymentId,
     order_code: &'a OrderCode,
     amount: Amount,
     reason: &'a str,
+    #[schema(value_type = RefundMethod)]
     refund_method: &'static str,
+    #[schema(value_type = RefundState)]
     status: &'static str,
     provider_refund_id: Option<&'a str>,
     created_at: Moment,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::Serializer;
+use utoipa::ToSchema;
 
 use crate::domain::code::OrderCode;
 use crate::domain::konveksi::order::Order;
@@ -17,23 +18,32 @@ use crate::wire::konveksi::time::Moment;
 use crate::wire::konveksi::words::Word;
 
 /// The documented fields. What has not moved is absent.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Statistics)]
 pub struct StatisticsView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     total_orders: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     total_revenue: Option<Amount>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pending_orders: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     completed_orders: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     monthly_growth: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     recent_orders: Option<Vec<RecentView<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     revenue_chart: Option<Vec<MonthView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<BTreeMap<String, i64>>, nullable = false)]
     status_distribution: Option<Distribution>,
 }
 
@@ -82,11 +92,13 @@ fn unless_same<T: PartialEq>(is: Option<T>, was: Option<&T>) -> Option<T> {
 }
 
 /// An order on the dashboard.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecentOrder)]
 struct RecentView<'a> {
     order_code: &'a OrderCode,
     customer_name: &'a str,
     total_price: Amount,
+    #[schema(value_type = Status)]
     status: &'static str,
     created_at: Moment,
 }
@@ -104,7 +116,8 @@ impl<'a> RecentView<'a> {
 }
 
 /// The revenue of a month.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = MonthOfRevenue)]
 struct MonthView {
     month: String,
     revenue: Amount,

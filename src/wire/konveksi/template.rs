@@ -1,19 +1,25 @@
 //! A template as those who manage read it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::domain::contact::Channel;
 use crate::domain::ids::TemplateId;
 use crate::wire::konveksi::letter::Template;
 use crate::wire::konveksi::letter::Written;
 use crate::wire::konveksi::time::Moment;
 use crate::wire::konveksi::words::Word;
+use crate::wire::konveksi::words::message::TemplateKind;
 
 /// A template, its fields in the documented order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Template)]
 pub struct TemplateView<'a> {
     id: TemplateId,
     name: &'a str,
+    #[schema(value_type = TemplateKind)]
     r#type: &'static str,
+    #[schema(value_type = Channel)]
     channel: &'static str,
     subject: &'a str,
     body: &'a str,
@@ -45,11 +51,13 @@ impl<'a> TemplateView<'a> {
 }
 
 /// A template as the answer to a message made of it names it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TemplateUsed<'a> {
     id: TemplateId,
     name: &'a str,
+    #[schema(value_type = TemplateKind)]
     r#type: &'static str,
+    #[schema(value_type = Channel)]
     channel: &'static str,
 }
 
@@ -67,7 +75,8 @@ impl<'a> TemplateUsed<'a> {
 }
 
 /// A letter as its customer would read it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Letter)]
 pub struct LetterView {
     subject: String,
     body: String,

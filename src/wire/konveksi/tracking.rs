@@ -15,6 +15,7 @@ mod tests;
 mod timeline;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use self::journey::Journey;
 use self::journey::StatusEntry;
@@ -33,6 +34,7 @@ use crate::domain::konveksi::command::ProductionTarget;
 use crate::domain::konveksi::event::Event;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::production::Step;
+use crate::domain::konveksi::status::Status;
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
 use crate::wire::konveksi::Audience;
@@ -45,7 +47,8 @@ use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::production_of;
 
 /// Everything about an order that its customer may follow, in both documented shapes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tracking)]
 pub struct TrackingView<'a> {
     success: bool,
     message: &'static str,
@@ -56,14 +59,16 @@ pub struct TrackingView<'a> {
     summary: Summary,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Tracked<'a> {
     order_code: &'a OrderCode,
     customer_name: String,
     product_name: &'a str,
     quantity: u32,
+    #[schema(value_type = Status)]
     status_order: &'static str,
     order_status_display: &'static str,
+    #[schema(value_type = ProductionTarget)]
     production_status: &'static str,
     production_status_display: &'static str,
     is_fully_paid: bool,

@@ -1,6 +1,7 @@
 //! Money that belongs to nothing we know, as staff read it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
@@ -29,7 +30,8 @@ pub struct Kept<'a> {
 }
 
 /// Money, and the order it was given to, if it was.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnmatchedPayment)]
 pub struct UnmatchedView<'a> {
     id: UnmatchedId,
     provider_payment_id: &'a str,

@@ -1,6 +1,7 @@
 //! How a transfer was checked against the bank's slip.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::ids::PaymentId;
 use crate::domain::ids::UserId;
@@ -11,7 +12,8 @@ use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::time::Moment;
 
 /// A check of a transfer, as documented.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Verification)]
 pub struct VerificationView<'a> {
     bank_name: &'a str,
     account_name: &'a str,

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::ProfileView;
 use crate::access::Account;
@@ -60,7 +61,8 @@ pub(super) async fn change_password(
     }))
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PasswordChanged)]
 pub(super) struct Changed {
     success: bool,
     message: &'static str,

@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::delete;
 use axum::routing::get;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Account;
 use crate::access::Denied;
@@ -72,8 +73,9 @@ async fn end(
     }
 }
 
-#[derive(Debug, Serialize)]
-struct SessionView<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Session)]
+pub(super) struct SessionView<'a> {
     id: SessionId,
     user_id: i64,
     user: Option<String>,

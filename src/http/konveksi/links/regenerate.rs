@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::app::App;
@@ -17,7 +18,10 @@ use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::Order;
+use crate::domain::konveksi::Refusal;
+use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::invoice::Attempt;
+use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::role::By;
@@ -25,9 +29,14 @@ use crate::domain::time::Timestamp;
 use crate::flows::konveksi::cashier::PAGE_WAIT_MAX;
 use crate::flows::konveksi::cashier::Regenerated;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::links::contract::not_again as paid_already;
 use crate::http::konveksi::links::with_page_within;
+use crate::http::konveksi::openapi::sample;
 use crate::http::konveksi::reader;
 use crate::http::konveksi::write::Write;
+use crate::http::openapi::operation::Operation;
+use crate::http::openapi::operation::post as post_told;
+use crate::http::openapi::shape::Shape;
 use crate::wire::konveksi::invoice::attempt_status;
 use crate::wire::konveksi::invoice::payment_url;
 use crate::wire::konveksi::money::Amount;
@@ -35,6 +44,7 @@ use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::time::Moment;
 use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::money::kind;
+use uuid::Uuid;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -135,7 +145,8 @@ fn provider_away(id: InvoiceId) -> ApiError {
         .with("invoice_id", id.to_string())
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RenewedLink)]
 struct Renewed<'a> {
     success: bool,
     message: &'static str,
@@ -145,15 +156,18 @@ struct Renewed<'a> {
     notification_sent: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct RenewedInvoice<'a> {
     id: InvoiceId,
     invoice_code: &'a str,
     order_code: &'a str,
+    #[schema(value_type = LinkKind)]
     payment_type: &'static str,
     amount: Amount,
+    #[schema(value_type = InvoiceStatus)]
     status: &'static str,
     payment_url: Option<&'a str>,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
     expires_at: Option<Moment>,
     regenerated_at: Option<Moment>,
@@ -182,11 +196,13 @@ fn made_at(invoice: &Invoice) -> Option<Timestamp> {
 }
 
 /// The link as it was before.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PreviousLink)]
 struct Previous<'a> {
     payment_url: Option<&'a str>,
     xendit_invoice_id: Option<&'a str>,
     expired_at: Option<Moment>,
+    #[schema(value_type = InvoiceStatus)]
     status: &'static str,
 }
 
@@ -202,8 +218,42 @@ impl<'a> Previous<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct NextSteps {
     notification: &'static str,
     note: &'static str,
+}
+
+/// What making an invoice payable anew is asked and answers, for the contract.
+pub(super) fn told() -> Operation {
+    let order = sample::order();
+    let example = order.invoices.first().map(|invoice| Renewed {
+        success: true,
+        message: sentences::LINK_RENEWED,
+        invoice: RenewedInvoice::of(order, invoice),
+        previous_data: Previous::of(invoice),
+        next_steps: NextSteps {
+            notification: sentences::RENEWED_SEND,
+            note: sentences::RENEWED_NOT_SENT,
+        },
+        notification_sent: false,
+    });
+    post_told(
+        "/api/v1/invoice/{id}/regenerate-payment-link/",
+        "Perbarui link pembayaran",
+    )
+    .also("/api/v1/admin/invoice/{id}/regenerate-payment-link/")
+    .says(
+        "Link lama dibaca dulu: bila ternyata sudah dibayar, pembayarannya dicatat. Uang yang \
+         masuk lewat link lama tetap dihitung untuk tagihan yang sama.",
+    )
+    .versioned()
+    .answers(200, Shape::of::<Renewed<'_>>(), sample::written(&example))
+    .refuses(&[
+        Refusal::InvoiceOpen,
+        Refusal::NotPayable,
+        Refusal::NothingDue,
+    ])
+    .fails(paid_already())
+    .fails(provider_away(InvoiceId(Uuid::nil())))
 }

@@ -56,7 +56,7 @@ pub(super) fn ready(
     Ok(None)
 }
 
-fn link_opening() -> ApiError {
+pub(super) fn link_opening() -> ApiError {
     let (status, code) = (StatusCode::CONFLICT, "LINK_OPENING");
     ApiError::client(status, code, messages::LINK_OPENING).retry_after(OPENING_SECONDS)
 }

@@ -1,6 +1,7 @@
 //! What became of a message, as the answer tells it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::actors::order::Answer;
 use crate::domain::code::InvoiceCode;
@@ -8,11 +9,14 @@ use crate::domain::contact::Channel;
 use crate::domain::ids::InvoiceId;
 use crate::domain::konveksi::Order;
 use crate::domain::konveksi::event::Fact;
+use crate::domain::konveksi::invoice::AttemptState;
 use crate::domain::konveksi::invoice::Invoice;
+use crate::domain::konveksi::status::Status;
 use crate::http::konveksi::messages::Wish;
 use crate::wire::konveksi::invoice::attempt_status;
 use crate::wire::konveksi::letter::Template;
 use crate::wire::konveksi::letter::Written;
+use crate::wire::konveksi::letter::gaps::Filling;
 use crate::wire::konveksi::letter::gaps::Fillings;
 use crate::wire::konveksi::sentences::messages;
 use crate::wire::konveksi::template::LetterView;
@@ -73,15 +77,18 @@ impl Sending {
 }
 
 /// The answer about a link that was sent.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LinkSent<'a> {
     success: bool,
     message: String,
     invoice_id: InvoiceId,
     invoice_code: Option<&'a InvoiceCode>,
     notification_sent: bool,
+    #[schema(value_type = Vec<Channel>)]
     sent_channels: Vec<&'static str>,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
+    #[schema(value_type = Status)]
     status_order: &'static str,
     sandbox: bool,
 }
@@ -109,17 +116,20 @@ impl<'a> LinkSent<'a> {
 }
 
 /// The answer about a message made of a template.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TemplateSent<'a> {
     success: bool,
     message: String,
     invoice_id: InvoiceId,
     invoice_code: &'a InvoiceCode,
     template_used: TemplateUsed<'a>,
+    #[schema(value_type = Vec<Channel>)]
     sent_channels: Vec<&'static str>,
     rendered_content: LetterView,
+    #[schema(value_type = BTreeMap<String, Filling>)]
     context_used: Fillings,
     notification_sent: bool,
+    #[schema(value_type = Option<AttemptState>)]
     attempt_status: Option<&'static str>,
     sandbox: bool,
 }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::actors::index::OrderName;
@@ -67,8 +68,9 @@ pub(super) async fn move_credit(
 }
 
 /// Both orders as the move left them.
-#[derive(Debug, Serialize)]
-struct Moved<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MovedCredit)]
+pub(super) struct Moved<'a> {
     success: bool,
     message: &'static str,
     amount: Amount,

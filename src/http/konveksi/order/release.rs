@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::app::App;
@@ -12,7 +13,8 @@ use crate::http::konveksi::path::OrderPath;
 use crate::wire::konveksi::sentences::money;
 
 /// What whoever releases an order is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReleasedOrder)]
 pub(super) struct Freed {
     success: bool,
     message: &'static str,

@@ -1,6 +1,7 @@
 //! What a single order is answered with.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::actors::order::Answer;
 use crate::domain::ids::UserId;
@@ -18,13 +19,16 @@ use crate::wire::konveksi::payment::PaymentView;
 use crate::wire::konveksi::sentences;
 
 /// An order with its money, for those who may see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderDetail)]
 pub(super) struct Detail<'a> {
     #[serde(flatten)]
     order: OrderView<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     invoices: Option<Vec<InvoiceView<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     payments: Option<Vec<PaymentView<'a>>>,
 }
 
@@ -47,13 +51,15 @@ impl<'a> Detail<'a> {
 }
 
 /// An order after a change.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SavedOrder)]
 pub(super) struct Saved<'a> {
     #[serde(flatten)]
     order: OrderView<'a>,
     success: bool,
     message: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     final_invoice: Option<FinalInvoiceView<'a>>,
 }
 

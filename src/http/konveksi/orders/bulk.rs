@@ -1,7 +1,7 @@
 //! `/api/v1/admin/orders/bulk-update`: one request about many orders.
 
-mod view;
-mod wish;
+pub(super) mod view;
+pub(super) mod wish;
 
 use std::collections::HashMap;
 use std::sync::Arc;

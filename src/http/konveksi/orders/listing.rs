@@ -6,6 +6,7 @@ pub(super) use page::PageView;
 
 use axum::http::StatusCode;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::actors::index::Query;
 use crate::actors::search::text::Sought;
@@ -36,25 +37,35 @@ pub(super) struct Listing<'a> {
 }
 
 /// The filters in force, as the answer repeats them.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OrderFilters)]
 struct Filters {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     search: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Status>, nullable = false)]
     status: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ProductionTarget>, nullable = false)]
     production_status: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<PaymentType>, nullable = false)]
     payment_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Attention>, nullable = false)]
     attention: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     date_range: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     amount_range: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     ordering: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     include_deleted: Option<bool>,
 }
 

@@ -8,6 +8,7 @@ use axum::http::header::ETAG;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::SeesMoney;
 use crate::app::App;
@@ -74,8 +75,9 @@ pub(super) async fn detail(
 }
 
 /// A payment with its parts and its refunds.
-#[derive(Debug, Serialize)]
-struct Detail<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentDetail)]
+pub(super) struct Detail<'a> {
     #[serde(flatten)]
     payment: PaymentView<'a>,
     allocations: Vec<AllocationView<'a>>,
@@ -83,7 +85,11 @@ struct Detail<'a> {
 }
 
 impl<'a> Detail<'a> {
-    fn of(order: &'a Order, payment: &'a Payment, name: &dyn Fn(UserId) -> Option<String>) -> Self {
+    pub(super) fn of(
+        order: &'a Order,
+        payment: &'a Payment,
+        name: &dyn Fn(UserId) -> Option<String>,
+    ) -> Self {
         Self {
             payment: PaymentView::of(order, payment, name),
             allocations: AllocationView::all(order, payment),

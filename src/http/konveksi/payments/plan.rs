@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::access::SeesMoney;
@@ -101,8 +102,9 @@ pub(super) async fn end(
 }
 
 /// A plan with its order.
-#[derive(Debug, Serialize)]
-struct Planned<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MadePlan)]
+pub(super) struct Planned<'a> {
     success: bool,
     message: &'static str,
     plan: Option<PlanView<'a>>,

@@ -1,6 +1,7 @@
 //! What whoever records money is answered.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::actors::order::Answer;
 use crate::domain::ids::InvoiceId;
@@ -16,7 +17,8 @@ use crate::wire::konveksi::payment::PaymentView;
 use crate::wire::konveksi::sentences;
 
 /// A payment with what it was for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecordedPayment)]
 pub(in crate::http::konveksi) struct Recorded<'a> {
     success: bool,
     message: &'static str,

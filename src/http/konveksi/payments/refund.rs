@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::access::Manager;
 use crate::app::App;
@@ -59,8 +60,9 @@ pub(super) async fn refund(
 }
 
 /// A refund, what it leaves of its payment, and the order.
-#[derive(Debug, Serialize)]
-struct Refunded<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RefundedPayment)]
+pub(super) struct Refunded<'a> {
     success: bool,
     message: &'static str,
     refund: Option<RefundView<'a>>,

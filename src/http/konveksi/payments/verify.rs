@@ -15,6 +15,7 @@ use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::Manager;
@@ -67,7 +68,7 @@ const SLIP: Wanted = Wanted {
 };
 
 /// Characters in the name of a bank.
-const BANK_CHARS_MAX: usize = 100;
+pub(super) const BANK_CHARS_MAX: usize = 100;
 
 /// What a slip is shown with: nothing in it runs, nobody keeps it.
 const SAFE: [(HeaderName, HeaderValue); 3] = [
@@ -149,8 +150,9 @@ pub(super) async fn show(
 }
 
 /// A payment with what it was for, and how it was checked.
-#[derive(Debug, Serialize)]
-struct Verified<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VerifiedPayment)]
+pub(super) struct Verified<'a> {
     #[serde(flatten)]
     recorded: Recorded<'a>,
     verification: Option<VerificationView<'a>>,

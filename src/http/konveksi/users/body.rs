@@ -11,7 +11,7 @@ use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::form::Form;
 
 /// Characters of a name to sign in with; what else it may be, the accounts say.
-const USERNAME_CHARS: RangeInclusive<usize> = 3..=150;
+pub(crate) const USERNAME_CHARS: RangeInclusive<usize> = 3..=150;
 /// Characters of a person's name.
 pub(crate) const NAME_CHARS: RangeInclusive<usize> = 0..=150;
 /// Characters of a new password. At four bytes each this is as much as we hash.

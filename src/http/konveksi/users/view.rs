@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -16,13 +17,15 @@ use crate::wire::konveksi::sentences::people;
 use crate::wire::konveksi::time::Moment;
 
 /// A member of staff, without anything that would let somebody in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StaffAccount)]
 pub(super) struct StaffView<'a> {
     id: i64,
     username: &'a str,
     email: &'a str,
     first_name: &'a str,
     last_name: &'a str,
+    #[schema(value_type = Option<Role>)]
     role: Option<&'static str>,
     surfaces: Vec<&'static str>,
     is_active: bool,
@@ -49,8 +52,10 @@ impl<'a> StaffView<'a> {
 }
 
 /// A line of what became of an account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AccountChange)]
 pub(super) struct NoteView<'a> {
+    #[schema(value_type = String)]
     id: Uuid,
     timestamp: Moment,
     action: &'a str,

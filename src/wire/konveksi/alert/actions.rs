@@ -1,12 +1,14 @@
 //! What can be done about an alert: a button's label, and the request behind it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::ids::AlertId;
 use crate::wire::konveksi::alert::About;
 
 /// Something that can be done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AlertAction)]
 pub(super) struct Action {
     label: &'static str,
     method: &'static str,

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// How deep conditions may stand in each other.
 const DEPTH_MAX: usize = 8;
@@ -18,7 +19,7 @@ const NAME_CHARS_MAX: usize = 64;
 pub type Fillings = BTreeMap<String, Filling>;
 
 /// What goes into one gap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Filling {
     /// A text, true to a condition unless it is empty.

@@ -1,6 +1,7 @@
 //! An order with its money at a glance, without its history.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::konveksi::order::Order;
 use crate::domain::time::Timestamp;
@@ -11,7 +12,8 @@ use crate::wire::konveksi::tracking::money::Summary;
 use crate::wire::konveksi::tracking::seen_by_anyone;
 
 /// An order, what it asked for, what came in, and the sums.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderCheck)]
 pub struct CheckView<'a> {
     order: OrderView<'a>,
     invoices: Vec<PublicInvoice<'a>>,

@@ -1,11 +1,13 @@
 //! One invoice, for whoever pays it: perhaps not the customer, so the order is only named.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::InvoiceCode;
 use crate::domain::code::OrderCode;
 use crate::domain::contact::mask_name;
 use crate::domain::konveksi::invoice::Invoice;
+use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::order::Order;
 use crate::domain::time::Timestamp;
 use crate::wire::konveksi::money::Amount;
@@ -15,7 +17,8 @@ use crate::wire::konveksi::tracking::money::link;
 use crate::wire::konveksi::words::Word;
 
 /// An invoice in both documented shapes: nested, and flat.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PublicInvoiceDetail)]
 pub struct InvoiceDetailView<'a> {
     invoice: PublicInvoice<'a>,
     order: Heading<'a>,
@@ -25,11 +28,13 @@ pub struct InvoiceDetailView<'a> {
     customer_name: String,
     product_name: &'a str,
     invoice_amount: Amount,
+    #[schema(value_type = InvoiceStatus)]
     invoice_status: &'static str,
     invoice_expired_at: Option<Moment>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InvoicedOrder)]
 struct Heading<'a> {
     order_code: &'a OrderCode,
     customer_name: String,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::aggregate::Aggregate;
 use crate::domain::konveksi::event::Event;
@@ -31,8 +32,9 @@ pub(super) struct Journey {
 }
 
 /// A status the order came to, and when.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct StatusEntry {
+    #[schema(value_type = Status)]
     status: &'static str,
     timestamp: Moment,
     description: String,

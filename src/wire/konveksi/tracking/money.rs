@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::InvoiceCode;
 use crate::domain::code::OrderCode;
+use crate::domain::konveksi::command::LinkKind;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
 use crate::domain::konveksi::invoice::Kind;
@@ -26,12 +28,14 @@ use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::money::kind;
 
 /// An invoice, under the names of both documents.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PublicInvoice<'a> {
     invoice_code: &'a InvoiceCode,
     order_code: &'a OrderCode,
+    #[schema(value_type = LinkKind)]
     payment_type: &'static str,
     invoice_type_display: &'static str,
+    #[schema(value_type = InvoiceStatus)]
     invoice_status: &'static str,
     status_display: &'static str,
     invoice_amount: Amount,
@@ -112,10 +116,12 @@ fn lacking(invoice: &Invoice) -> Rupiah {
 
 /// Money that came in. The amounts that stand, less what was refunded of them, add up to
 /// what was paid.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PublicPayment<'a> {
+    #[schema(value_type = Option<LinkKind>)]
     payment_type: Option<&'static str>,
     amount: Amount,
+    #[schema(value_type = InvoiceStatus)]
     status: &'static str,
     paid_at: Moment,
     invoice_code: Option<&'a InvoiceCode>,
@@ -148,7 +154,8 @@ impl<'a> PublicPayment<'a> {
 }
 
 /// What an order costs, and how far that is paid.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MoneySummary)]
 pub(super) struct Summary {
     total_price: Amount,
     total_paid: Amount,
@@ -182,12 +189,13 @@ fn next_payment(order: &Order) -> Rupiah {
 }
 
 /// The same in the words of the other document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PaymentSummary {
     total_amount: Amount,
     amount_paid: Amount,
     amount_refunded: Amount,
     remaining_balance: Amount,
+    #[schema(value_type = PaymentType)]
     payment_type: &'static str,
     payment_type_display: &'static str,
 }

@@ -1,6 +1,7 @@
 //! How far an order is, where it stands, and what comes next.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::journey::Journey;
 use super::journey::may_be_made;
@@ -14,7 +15,7 @@ use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
 
 /// How far an order is, in hundredths of the way.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Progress {
     percentage: f64,
     completed_milestones: usize,
@@ -97,7 +98,8 @@ impl Stage {
 }
 
 /// A stage in its documented shape.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Stage)]
 pub(super) struct StageView {
     code: &'static str,
     display: &'static str,
@@ -118,7 +120,7 @@ impl From<Stage> for StageView {
 }
 
 /// What an order is heading for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct NextMilestone {
     milestone: &'static str,
     description: &'static str,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::actors::order::Answer;
 use crate::domain::ids::OrderId;
@@ -21,11 +22,13 @@ use crate::wire::konveksi::words::Word;
 use crate::wire::konveksi::words::bulk::BulkAction;
 
 /// What became of all of them.
-#[derive(Debug, Serialize)]
-pub(super) struct BulkView<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BulkDone)]
+pub(in crate::http::konveksi::orders) struct BulkView<'a> {
     /// Whether every order did what was asked.
     success: bool,
     message: String,
+    #[schema(value_type = BulkAction)]
     action: &'static str,
     requested: usize,
     updated: usize,
@@ -50,23 +53,30 @@ impl<'a> BulkView<'a> {
 }
 
 /// What became of one.
-#[derive(Debug, Serialize)]
-pub(super) struct Row<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BulkRow)]
+pub(in crate::http::konveksi::orders) struct Row<'a> {
     order_id: OrderId,
     order_code: Option<&'a str>,
     success: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     order: Option<OrderView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     final_invoice: Option<FinalInvoiceView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     notification_sent: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     error: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     error_code: Option<&'static str>,
     /// What a refusal says beside its sentence.
     #[serde(flatten)]
+    #[schema(value_type = BTreeMap<String, Value>)]
     more: Map<String, Value>,
 }
 

@@ -23,7 +23,7 @@ use crate::wire::konveksi::sentences::bulk;
 use crate::wire::konveksi::words::bulk::BulkAction;
 
 /// How many orders one request may name.
-const ORDERS_MAX: usize = 200;
+pub(in crate::http::konveksi::orders) const ORDERS_MAX: usize = 200;
 
 /// What is asked of each order.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! One page of orders, and sums over all that match.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::actors::index::Selection;
 use crate::actors::index::Totals;
@@ -14,21 +15,26 @@ use crate::wire::konveksi::money::Mean;
 use crate::wire::konveksi::order::OrderView;
 
 /// A page of orders.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderPage)]
 pub(in crate::http::konveksi::orders) struct PageView<'a> {
     #[serde(flatten)]
     place: Place,
     filters_applied: &'a Filters,
     summary: Summary,
+    #[schema(value_type = Vec<OrderView<'a>>)]
     results: Vec<Picked<OrderView<'a>>>,
 }
 
 /// Sums over all that match, not over the page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderTotals)]
 struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     total_revenue: Option<Amount>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     avg_order_value: Option<Mean>,
     completion_rate: f64,
 }

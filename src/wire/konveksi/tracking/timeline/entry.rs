@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::code::InvoiceCode;
 use crate::domain::konveksi::invoice::Invoice;
@@ -12,7 +13,8 @@ use crate::wire::konveksi::money::Amount;
 use crate::wire::konveksi::time::Moment;
 
 /// What a milestone is about.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = MilestoneCategory)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Category {
     Order,
@@ -41,7 +43,8 @@ pub(super) struct Told {
 }
 
 /// A milestone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Milestone)]
 pub(in crate::wire::konveksi::tracking) struct Entry<'a> {
     id: Cow<'static, str>,
     timestamp: Option<Moment>,
@@ -53,8 +56,10 @@ pub(in crate::wire::konveksi::tracking) struct Entry<'a> {
     order: u8,
     is_estimated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     invoice_code: Option<&'a InvoiceCode>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     amount: Option<Amount>,
 }
 
