@@ -116,6 +116,9 @@ fn anything_at_all_may_be_sought() {
         Ok(())
     });
     assert!(result.is_ok());
+    for odd in ["\u{ff08}", "\u{249c}", "\u{ff0a}\u{ff3b}"] {
+        catalogue.find(&Sought::of(odd)).unwrap();
+    }
     for long in ["a".repeat(10_000), "x y ".repeat(10_000), "é".repeat(9_999)] {
         assert_eq!(catalogue.find(&Sought::of(&long)).unwrap(), Rows::default());
     }

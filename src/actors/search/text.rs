@@ -194,6 +194,8 @@ fn folded(word: &str) -> String {
     let mut stream = analyzer.token_stream(&word);
     let mut folded = String::new();
     stream.process(&mut |token| folded.push_str(&token.text));
+    // A letter in brackets is folded to brackets and a letter, a wide bracket to a bracket.
+    folded.retain(is_part);
     folded
 }
 
@@ -345,7 +347,14 @@ mod tests {
             false,
         );
         check(
-            &["\"budi\"", "(kaos)", "budi*", "kaos\0panitia", "~santosa~1"],
+            &[
+                "\"budi\"",
+                "(kaos)",
+                "\u{ff08}kaos",
+                "budi*",
+                "kaos\0panitia",
+                "~santosa~1",
+            ],
             true,
         );
         assert_eq!(Sought::of(&long).words[0].len(), WORD_MAX);
