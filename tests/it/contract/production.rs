@@ -30,10 +30,12 @@ async fn production_never_reads_an_amount() {
         let bodies = [
             told.example().cloned().unwrap_or(json!({})),
             json!({ "version": 1 }),
+            json!({ "production_status": "dikirim" }),
         ];
         for (path, body) in [
             (&path, &bodies[0]),
             (&path, &bodies[1]),
+            (&path, &bodies[2]),
             (&nowhere, &bodies[0]),
         ] {
             let answer = ask(&stage, &told.method, path, body).await;

@@ -10,7 +10,7 @@ async fn requests_are_logged_without_what_they_hide() {
         .with("user-agent", "peramban/1")
         .with("x-forwarded-for", "203.0.113.7");
     assert_eq!(
-        client.get("/api/v1/order/?search=rahasia").await.status,
+        client.get("/api/v1/order/?status=rahasia").await.status,
         400
     );
     let body = json!({ "username": "admin", "password": "kunci rahasia" });
