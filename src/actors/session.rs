@@ -4,7 +4,7 @@
 //! - **Owns** the task that speaks over the connection, what the client looks at, and its
 //!   end.
 //! - **Stops** when the conversation is over; whoever wants it to end closes its
-//!   [outlet](outlet).
+//!   [outlet].
 //! - **Fails** alone: its client sees the connection break, and comes back for what it
 //!   missed.
 //!
