@@ -2,18 +2,13 @@
 
 use serde_json::json;
 
+use crate::domain::media::Media;
 use crate::http::openapi::operation::Operation;
 use crate::http::openapi::operation::Who;
 use crate::http::openapi::operation::get;
 
 pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
-    let kinds = [
-        "image/jpeg",
-        "image/png",
-        "image/gif",
-        "image/webp",
-        "application/pdf",
-    ];
+    let kinds = Media::ALL.map(Media::media_type);
     let mut file = get("/media/{place}/", "Ambil berkas")
         .by(Who::Anyone)
         .says(
