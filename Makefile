@@ -9,18 +9,18 @@ CRASHES ?= 50
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny web fuzz crash bench peers dist audit tools node sdk
+.PHONY: help run test tidy lint deny web pages screenshots fuzz crash bench peers dist audit tools node packages browser sdk
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Start the server with the demo workshop, on http://127.0.0.1:8000
+run: pages ## Start the server with the demo workshop, on http://127.0.0.1:8000
 	@echo "Building rajut, then serving a demo workshop on http://127.0.0.1:8000 (stop with Ctrl-C)."
 	@echo "Sign in as admin with password123. The data goes to ./data/rajut."
 	@echo "The first build compiles a whole database: 10 to 25 minutes on two cores. Later ones take seconds."
 	$(CARGO) run -- serve --demo
 
-test: tools sdk ## Everything that must hold before a change is merged
+test: tools sdk pages browser ## Everything that must hold before a change is merged
 	@echo "A first run compiles a whole database, twice (to check and to run): 15 to 35 minutes on two cores."
 	$(MAKE) --no-print-directory tidy
 	$(MAKE) --no-print-directory lint
@@ -49,10 +49,19 @@ deny: ## Licences, sources and unused dependencies, with the tools that are inst
 		echo "SKIPPED: cargo-machete is not installed, unused dependencies were not looked for (cargo install --locked cargo-machete)"; \
 	fi
 
-web: node ## Types and tests of what runs in browsers
-	@test web/node_modules/.package-lock.json -nt web/package-lock.json || npm ci --prefix web --silent
+web: packages ## Types and tests of what runs in browsers
 	npm --prefix web run --silent check
 	npm --prefix web run --silent test
+
+# The server takes them into its binary, and works without them.
+pages: packages ## Build what browsers are sent: web/dist
+	@if [ ! -f web/dist/admin.html ] || [ -n "$$(find web/src web/admin.html web/vite.config.ts web/package-lock.json -newer web/dist/admin.html)" ]; then \
+		npm --prefix web run --silent build -- --logLevel warn; \
+	fi
+
+screenshots: packages browser ## Take a picture of every page: web/screenshots
+	$(CARGO) build --locked
+	npm --prefix web run --silent screenshots
 
 fuzz: ## Long random histories of an order (CASES=100000), bad days of an engine (SEEDS=20000)
 	RAJUT_CASES=$(CASES) $(CARGO) test --locked --lib konveksi::tests -- --nocapture
@@ -74,7 +83,7 @@ peers: node ## What the fan-out bench is held against (Node and Python packages,
 	@benches/peers/.venv/bin/pip install --quiet --requirement benches/peers/requirements.txt
 	@redis-server --version >/dev/null 2>&1 || echo "redis-server is missing: the bench will leave the peers out (apt-get install redis-server)"
 
-dist: ## The binary to install: target/dist/rajut
+dist: pages ## The binary to install: target/dist/rajut
 	$(CARGO) build --locked --profile dist
 
 audit: ## Known vulnerabilities in what we depend on (needs a network and cargo-deny)
@@ -87,6 +96,16 @@ tools:
 
 node:
 	@npm --version >/dev/null 2>&1 || { echo "Node is missing; README.md says where to get it"; exit 1; }
+
+packages: node
+	@test web/node_modules/.package-lock.json -nt web/package-lock.json || npm ci --prefix web --silent
+
+# Stories of the pages run in Debian's Chromium; nothing downloads one.
+browser:
+	@[ -x /usr/bin/chromium ] || [ -x "$${CHROMIUM:-}" ] \
+		|| { [ "$$(id -u)" = 0 ] && apt-get --version >/dev/null 2>&1 \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+		|| { echo "Chromium is missing, and the stories of the pages run in it: install it (apt-get install chromium), or say where it is (CHROMIUM=/path/to/it)"; exit 1; }
 
 # The payment provider's own library, which judges our sandbox.
 sdk: node

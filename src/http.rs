@@ -7,6 +7,7 @@ pub mod konveksi;
 mod layers;
 pub mod openapi;
 mod ops;
+mod pages;
 mod sandbox;
 pub mod serve;
 
@@ -51,6 +52,7 @@ pub fn router(
         Router::new()
     };
     let documents = docs::routes(&app.public_url);
+    let pages = pages::routes(app.config.konveksi.enabled);
     let payment_pages = app.sandbox.as_ref().map(Sandbox::pages);
     let message_pages = sandbox::guarded(app.clone(), app.message_sandbox.pages());
     let routes = Router::new()
@@ -61,6 +63,7 @@ pub fn router(
         .merge(payment_pages.unwrap_or_default())
         .merge(message_pages)
         .merge(documents)
+        .merge(pages)
         .merge(ops::routes(ops))
         .layer(DefaultBodyLimit::max(server.body_bytes_max));
     watched(layers::around(routes, server, sentry), load)

@@ -2,6 +2,7 @@
 
 pub mod html;
 pub mod konveksi;
+pub mod pages;
 pub mod postman;
 pub mod reference;
 pub mod sandbox;
