@@ -18,6 +18,7 @@ use ractor::ActorRef;
 use rand::Rng;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tracing::error;
 use tracing::warn;
 
@@ -38,6 +39,9 @@ const LEASE: Span = Span::seconds(20);
 const REST: Span = Span::seconds(1);
 /// The longest sleep: another process may have owed something, or died with a lease.
 const SLEEP_MAX: Duration = Duration::from_secs(2);
+/// How often it looks at the most. A lone debt is paid at once; when many come, all that are
+/// due and all that ended share a transaction.
+const ROUND_MIN: Duration = Duration::from_millis(20);
 /// The wait after a first failure; it doubles up to [`WAIT_MAX`].
 const WAIT_MIN: Duration = Duration::from_secs(1);
 /// The longest wait between two tries.
@@ -130,7 +134,11 @@ pub struct Look;
 #[derive(Debug)]
 pub struct Notifying {
     arguments: NotifierArguments,
-    in_flight: JoinSet<()>,
+    /// Each ends with its debt when that is one no more.
+    in_flight: JoinSet<Option<OutboxRow>>,
+    /// Debts that are none any more, to be noted.
+    ended: Vec<OutboxRow>,
+    next_round: Instant,
 }
 
 impl Actor for NotifierActor {
@@ -152,6 +160,8 @@ impl Actor for NotifierActor {
         Ok(Notifying {
             arguments,
             in_flight: JoinSet::new(),
+            ended: Vec::new(),
+            next_round: Instant::now(),
         })
     }
 
@@ -168,14 +178,16 @@ impl Actor for NotifierActor {
             myself.stop(None);
             return Ok(());
         }
+        tokio::time::sleep_until(state.next_round).await;
+        state.next_round = Instant::now() + ROUND_MIN;
+        state.note_what_ended().await;
         let sleep = state.take_what_is_due().await;
         tokio::select! {
             () = nudge.rung() => {}
             () = tokio::time::sleep(sleep) => {}
             // A place became free.
-            Some(_) = state.in_flight.join_next(), if state.is_full() => {}
+            Some(ended) = state.in_flight.join_next() => state.ended.extend(ended.ok().flatten()),
         }
-        while state.in_flight.try_join_next().is_some() {}
         myself.cast(Look)?;
         Ok(())
     }
@@ -184,8 +196,14 @@ impl Actor for NotifierActor {
 impl Notifying {
     /// Lets what is under way end, for a while; the rest is due again when its lease ends.
     async fn finish(&mut self) {
-        let ended = async { while self.in_flight.join_next().await.is_some() {} };
-        if tokio::time::timeout(FINISH_MAX, ended).await.is_err() {
+        let ended = async {
+            while let Some(ended) = self.in_flight.join_next().await {
+                self.ended.extend(ended.ok().flatten());
+            }
+        };
+        let in_time = tokio::time::timeout(FINISH_MAX, ended).await.is_ok();
+        self.note_what_ended().await;
+        if !in_time {
             warn!(
                 left = self.in_flight.len(),
                 "debts are left in the middle of being paid"
@@ -193,8 +211,19 @@ impl Notifying {
         }
     }
 
-    fn is_full(&self) -> bool {
-        self.in_flight.len() >= IN_FLIGHT_MAX
+    /// Has the store forget what is owed no more.
+    async fn note_what_ended(&mut self) {
+        while let Some(ended) = self.in_flight.try_join_next() {
+            self.ended.extend(ended.ok().flatten());
+        }
+        let ended = std::mem::take(&mut self.ended);
+        if ended.is_empty() {
+            return;
+        }
+        if let Err(error) = self.arguments.store.settle(&ended).await {
+            // Their leases end, and they are tried again.
+            error!(%error, debts = ended.len(), "cannot note what became of debts");
+        }
     }
 
     /// Begins to pay what is due. Answers how long to sleep.
@@ -232,8 +261,8 @@ impl Notifying {
     }
 }
 
-/// Pays one debt and notes what became of it.
-async fn settle(arguments: NotifierArguments, debt: OutboxRow) {
+/// Pays one debt. Answers it when it is one no more; else it is due again later.
+async fn settle(arguments: NotifierArguments, debt: OutboxRow) -> Option<OutboxRow> {
     let NotifierArguments {
         store,
         courier,
@@ -254,21 +283,18 @@ async fn settle(arguments: NotifierArguments, debt: OutboxRow) {
     };
     let kind = debt.kind.clone().into_owned();
     metrics::counter!(names::OUTBOX_TRIES_TOTAL, "kind" => kind, "outcome" => outcome).increment(1);
-    let noted = match paid {
-        Paid::Done | Paid::Never => store.settle(std::slice::from_ref(&debt)).await,
-        Paid::Later { reason, after } => {
-            let wait = after.unwrap_or_else(|| wait_after(debt.tries));
-            warn!(debt.id = %debt.id, debt.kind = %debt.kind, tries = debt.tries, reason, "not paid yet");
-            let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-            store
-                .postpone(&debt, clock.now() + Span::millis(millis))
-                .await
-        }
+    let Paid::Later { reason, after } = paid else {
+        return Some(debt);
     };
-    if let Err(error) = noted {
+    let wait = after.unwrap_or_else(|| wait_after(debt.tries));
+    warn!(debt.id = %debt.id, debt.kind = %debt.kind, tries = debt.tries, reason, "not paid yet");
+    let millis = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+    let due = clock.now() + Span::millis(millis);
+    if let Err(error) = store.postpone(&debt, due).await {
         // Its lease ends, and it is tried again.
-        error!(%error, debt.id = %debt.id, "cannot note what became of a debt");
+        error!(%error, debt.id = %debt.id, "cannot note that a debt is due later");
     }
+    None
 }
 
 /// Twice as long after each try, spread out so that not all come back together.

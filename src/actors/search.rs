@@ -5,6 +5,7 @@
 //!   [index](super::index), so that a search knows every change that was answered.
 //! - **Fails** without loss: its successor fills a new library.
 
+pub mod catalogue;
 pub mod library;
 pub mod text;
 

@@ -12,7 +12,7 @@ use crate::actors::index::Query;
 use crate::actors::index::Selection;
 use crate::actors::index::select;
 use crate::actors::index::select::rows::Rows;
-use crate::actors::search::library::Catalogue;
+use crate::actors::search::catalogue::Catalogue;
 use crate::actors::search::library::LibraryError;
 use crate::actors::search::text::Sought;
 use crate::actors::search::text::Text;

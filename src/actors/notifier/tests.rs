@@ -127,7 +127,7 @@ async fn what_the_last_one_of_this_node_held_does_not_wait_for_its_lease() {
     let courier = Arc::new(Slow::default());
 
     let actor = started(&store, &courier).await;
-    while courier.paid.lock().is_empty() {
+    while store.outbox(10).await.unwrap().len() > 1 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     actor.stop(None);

@@ -3,25 +3,14 @@
 //! What was put in is found after the next [`Library::open`]. Nothing but words and the
 //! numbers of rows is kept, so it cannot show a text, only find one.
 
-use tantivy::DocId;
 use tantivy::Index;
 use tantivy::IndexReader;
 use tantivy::IndexWriter;
 use tantivy::ReloadPolicy;
-use tantivy::Score;
-use tantivy::Searcher;
-use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
 use tantivy::TantivyError;
 use tantivy::Term;
-use tantivy::collector::Collector;
-use tantivy::collector::SegmentCollector;
-use tantivy::columnar::Column;
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::query::BooleanQuery;
-use tantivy::query::FuzzyTermQuery;
-use tantivy::query::Query;
-use tantivy::query::RegexQuery;
 use tantivy::schema::FAST;
 use tantivy::schema::Field;
 use tantivy::schema::INDEXED;
@@ -30,18 +19,22 @@ use tantivy::schema::Schema;
 use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
-use crate::actors::index::Rows;
-use crate::actors::search::text::Sought;
+use crate::actors::search::catalogue::Catalogue;
 use crate::actors::search::text::Text;
-use crate::actors::search::text::forgives;
 
 /// The field that holds the number of a row.
-const ROW: &str = "row";
+pub(super) const ROW: &str = "row";
 
 /// The library could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[error("the search library failed")]
 pub struct LibraryError(#[from] TantivyError);
+
+impl From<std::io::Error> for LibraryError {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.into())
+    }
+}
 
 /// Where texts are put.
 pub(super) struct Library {
@@ -50,22 +43,16 @@ pub(super) struct Library {
     fields: Fields,
 }
 
-/// What can be found.
-#[derive(Clone)]
-pub(in crate::actors) struct Catalogue {
-    searcher: Searcher,
-    fields: Fields,
-}
-
+/// What is kept of a text, each in words of its own.
 #[derive(Debug, Clone, Copy)]
-struct Fields {
+pub(super) struct Fields {
     row: Field,
-    name: Field,
-    product: Field,
-    phone: Field,
+    pub(super) name: Field,
+    pub(super) product: Field,
+    pub(super) phone: Field,
     /// The number from its end, so that an end is a beginning.
-    phone_backwards: Field,
-    email: Field,
+    pub(super) phone_backwards: Field,
+    pub(super) email: Field,
 }
 
 impl Library {
@@ -136,115 +123,16 @@ impl Library {
     pub(super) fn open(&mut self) -> Result<Catalogue, LibraryError> {
         self.writer.commit()?;
         self.reader.reload()?;
-        Ok(Catalogue {
-            searcher: self.reader.searcher(),
-            fields: self.fields,
-        })
+        Ok(Catalogue::new(self.reader.searcher(), self.fields))
     }
 }
 
-impl Catalogue {
-    /// The rows whose text is found.
-    pub(in crate::actors) fn find(&self, sought: &Sought) -> Result<Rows, LibraryError> {
-        let mut ways = Vec::new();
-        if !sought.words.is_empty() {
-            let words = sought.words.iter().map(|word| self.word(word));
-            let words = words.collect::<Result<_, _>>()?;
-            ways.push(Box::new(BooleanQuery::intersection(words)) as Box<dyn Query>);
-        }
-        for digits in &sought.phone_starts {
-            ways.push(beginning(self.fields.phone, digits));
-        }
-        if let Some(digits) = &sought.phone_end {
-            ways.push(beginning(self.fields.phone_backwards, &backwards(digits)));
-        }
-        if let Some(address) = &sought.email_start {
-            ways.push(beginning(self.fields.email, address));
-        }
-        if ways.is_empty() {
-            return Ok(Rows::default());
-        }
-        let any = BooleanQuery::union(ways);
-        Ok(self.searcher.search(&any, &Found)?)
-    }
-
-    /// A word in a name or in a product.
-    fn word(&self, word: &str) -> Result<Box<dyn Query>, LibraryError> {
-        // Words hold nothing that means anything in a pattern.
-        let part = format!(".*{word}.*");
-        let mut ways = vec![
-            beginning(self.fields.name, word),
-            Box::new(RegexQuery::from_pattern(&part, self.fields.product)?),
-        ];
-        if forgives(word) {
-            let term = Term::from_field_text(self.fields.name, word);
-            ways.push(Box::new(FuzzyTermQuery::new(term, 1, true)));
-        }
-        Ok(Box::new(BooleanQuery::union(ways)))
-    }
-}
-
-fn beginning(field: Field, text: &str) -> Box<dyn Query> {
-    let term = Term::from_field_text(field, text);
-    Box::new(FuzzyTermQuery::new_prefix(term, 0, false))
-}
-
-fn backwards(digits: &str) -> String {
+pub(super) fn backwards(digits: &str) -> String {
     digits.chars().rev().collect()
-}
-
-/// Collects the rows of what is found.
-struct Found;
-
-/// The same in one segment.
-struct FoundHere {
-    row_of: Column<u64>,
-    rows: Rows,
-}
-
-impl Collector for Found {
-    type Fruit = Rows;
-    type Child = FoundHere;
-
-    fn for_segment(&self, _at: u32, segment: &SegmentReader) -> tantivy::Result<FoundHere> {
-        Ok(FoundHere {
-            row_of: segment.fast_fields().u64(ROW)?,
-            rows: Rows::default(),
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, found: Vec<Rows>) -> tantivy::Result<Rows> {
-        Ok(found.into_iter().fold(Rows::default(), Rows::union))
-    }
-}
-
-impl SegmentCollector for FoundHere {
-    type Fruit = Rows;
-
-    fn collect(&mut self, document: DocId, _score: Score) {
-        let row = self.row_of.first(document);
-        if let Some(row) = row.and_then(|row| u32::try_from(row).ok()) {
-            self.rows.insert(row);
-        }
-    }
-
-    fn harvest(self) -> Rows {
-        self.rows
-    }
 }
 
 impl std::fmt::Debug for Library {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Library").finish_non_exhaustive()
-    }
-}
-
-impl std::fmt::Debug for Catalogue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Catalogue").finish_non_exhaustive()
     }
 }

@@ -24,22 +24,42 @@ impl Rows {
         }
     }
 
-    /// The rows of either set.
-    #[must_use]
-    pub(in crate::actors) fn union(mut self, mut other: Self) -> Self {
-        if self.0.len() < other.0.len() {
-            std::mem::swap(&mut self, &mut other);
+    /// Leaves only rows that are in another set too.
+    pub(in crate::actors) fn intersect(&mut self, other: &Self) {
+        self.0.truncate(other.0.len());
+        for (word, others) in self.0.iter_mut().zip(&other.0) {
+            *word &= others;
         }
-        for (word, more) in self.0.iter_mut().zip(other.0) {
-            *word |= more;
-        }
-        self
+    }
+
+    /// Whether there is no row in it.
+    pub(in crate::actors) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// The rows, lowest first.
+    pub(in crate::actors) fn iter(&self) -> impl Iterator<Item = u32> {
+        let words = self.0.iter().zip((0..).step_by(u64::BITS as usize));
+        words.flat_map(|(word, first)| Bits(*word).map(move |bit| first + bit))
     }
 
     /// Whether a row is in the set.
     pub(in crate::actors) fn contains(&self, row: u32) -> bool {
         let (word, bit) = place(row);
         self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+}
+
+/// The places of the bits of a word that are set.
+struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let lowest = (self.0 != 0).then(|| self.0.trailing_zeros())?;
+        self.0 &= self.0 - 1;
+        Some(lowest)
     }
 }
 
@@ -61,12 +81,19 @@ mod tests {
         rows.set(64, true);
         rows.set(9_999, false);
 
-        let held =
-            |rows: &Rows| -> Vec<u32> { (0..2_000).filter(|row| rows.contains(*row)).collect() };
+        let held = |rows: &Rows| rows.iter().collect::<Vec<_>>();
         assert_eq!(held(&rows), [0, 64, 1_000]);
+        assert!(rows.contains(64) && !rows.contains(63) && !rows.contains(9_999));
         let mut few = Rows::default();
-        few.insert(5);
-        assert_eq!(held(&few.clone().union(rows.clone())), [0, 5, 64, 1_000]);
-        assert_eq!(held(&rows.union(few)), [0, 5, 64, 1_000]);
+        for row in [0, 5, 64] {
+            few.insert(row);
+        }
+        few.intersect(&rows);
+        assert_eq!(held(&few), [0, 64]);
+        rows.intersect(&few);
+        assert_eq!(held(&rows), [0, 64]);
+        rows.set(0, false);
+        rows.set(64, false);
+        assert!(rows.is_empty());
     }
 }
