@@ -51,6 +51,16 @@ impl Client {
 
     /// Sends a request and waits for its whole answer.
     pub(crate) async fn send(&mut self, method: Method, path: &str, body: Bytes) -> (u16, Bytes) {
+        self.try_send(method, path, body).await.expect("an answer")
+    }
+
+    /// The same of a server that may be on its way out.
+    pub(crate) async fn try_send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+    ) -> hyper::Result<(u16, Bytes)> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -60,11 +70,11 @@ impl Client {
             request = request.header(name, value);
         }
         let request = request.body(Full::new(body)).expect("a good request");
-        self.sender.ready().await.expect("the connection is open");
-        let answer = self.sender.send_request(request).await.expect("an answer");
+        self.sender.ready().await?;
+        let answer = self.sender.send_request(request).await?;
         let status = answer.status().as_u16();
-        let body = answer.into_body().collect().await.expect("a whole answer");
-        (status, body.to_bytes())
+        let body = answer.into_body().collect().await?;
+        Ok((status, body.to_bytes()))
     }
 
     /// Sends JSON and reads JSON; anything but success ends the bench.
