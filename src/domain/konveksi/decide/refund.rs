@@ -58,7 +58,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Notes how the provider ended a refund. The first ending counts.
+    /// Notes how the provider ended a refund. The first ending counts, but money that left
+    /// has left, whatever was said before.
     pub(super) fn refund_ended(
         &mut self,
         id: RefundId,
@@ -67,7 +68,8 @@ impl Draft {
     ) -> Result<(), Refusal> {
         let refund = self.order.refunds.iter().find(|refund| refund.id == id);
         let refund = refund.ok_or(Refusal::NoRefund)?;
-        if !refund.state.is_pending() {
+        let left_after_all = succeeded && refund.state == RefundState::Failed;
+        if !refund.state.is_pending() && !left_after_all {
             return Ok(());
         }
         let amount = refund.amount;
@@ -77,7 +79,10 @@ impl Draft {
             RefundState::Failed
         };
         self.end_refund(id, state, provider_id);
-        if !succeeded {
+        if left_after_all {
+            // Somebody may have given it back another way meanwhile.
+            self.task(Task::RefundSeen, None, amount);
+        } else if !succeeded {
             self.task(Task::RefundFailed, None, amount);
         }
         Ok(())

@@ -152,6 +152,29 @@ fn a_failed_refund_frees_its_amount_and_becomes_a_task() {
 }
 
 #[test]
+fn a_refund_that_left_after_it_was_said_to_have_failed_counts() {
+    let mut order = an_order().with_dp_paid();
+    let payment = order.last_payment().id;
+    order.does(through_provider(payment, 200_000));
+    let ended = |succeeded| Action::RefundEnded {
+        refund: order.refunds[0].id,
+        succeeded,
+        provider_id: Some("rfd-1".to_owned()),
+    };
+    let (failed, succeeded) = (ended(false), ended(true));
+    order.does(failed.clone());
+
+    let facts = order.does(succeeded.clone());
+    order.ignores(failed);
+    order.ignores(succeeded);
+
+    assert_eq!(tasks(&facts), [Task::RefundSeen]);
+    assert_eq!(order.refunds[0].state, RefundState::Succeeded);
+    assert_eq!(order.net_paid(), Rupiah(300_000));
+    assert_eq!(order.refundable(order.last_payment()), Rupiah(300_000));
+}
+
+#[test]
 fn money_that_came_by_hand_goes_back_by_hand_at_once() {
     let mut order = an_order().with_link();
     let payment = order.records(order.last_invoice().id, HALF);
