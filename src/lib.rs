@@ -9,6 +9,7 @@ pub mod telemetry;
 pub mod wire;
 
 pub mod integrations;
+pub mod print;
 pub mod store;
 
 pub mod actors;

@@ -2,8 +2,10 @@
 
 pub mod html;
 pub mod konveksi;
+pub mod language;
 pub mod pages;
 pub mod postman;
 pub mod reference;
 pub mod sandbox;
 pub mod sandbox_messages;
+pub mod terbilang;

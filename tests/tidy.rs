@@ -31,7 +31,7 @@ use names::query;
 const ROWS: &[&[&str]] = &[
     &["domain"],
     &["wire", "config", "telemetry"],
-    &["store", "integrations"],
+    &["store", "integrations", "print"],
     &["actors"],
     &["flows"],
     &["app"],

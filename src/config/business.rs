@@ -12,6 +12,12 @@ use crate::domain::time::BusinessZone;
 pub struct BusinessConfig {
     /// Its name on pages and in messages.
     pub name: String,
+    /// Where it is, for papers and pages; lines as they are printed. May be empty.
+    pub address: String,
+    /// How it is called on the telephone, as people read it. May be empty.
+    pub phone: String,
+    /// Where it reads mail. May be empty.
+    pub email: String,
     /// The zone whose midnight ends its days.
     pub timezone: BusinessZone,
 }
@@ -21,6 +27,9 @@ impl BusinessConfig {
         let mut section = reader.section("business");
         Self {
             name: section.get("name"),
+            address: section.get("address"),
+            phone: section.get("phone"),
+            email: section.get("email"),
             timezone: section.get("timezone"),
         }
     }

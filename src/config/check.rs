@@ -8,6 +8,8 @@ use crate::config::Config;
 use crate::config::database::DatabaseUrl;
 use crate::config::reader::Reader;
 use crate::config::secret::Secret;
+use crate::domain::contact::parse_email;
+use crate::domain::contact::parse_phone;
 
 /// What production asks of a secret key: as many characters as the hash has bytes.
 const SECRET_KEY_MIN: usize = 32;
@@ -37,6 +39,7 @@ pub(super) fn check(config: &Config, reader: &mut Reader<'_>) {
     spans(config, reader);
     addresses(config, reader);
     store(config, reader);
+    business(config, reader);
     people(config, reader);
     if config.environment.is_production() {
         production(config, reader);
@@ -254,6 +257,17 @@ fn store(config: &Config, reader: &mut Reader<'_>) {
         let problem = "must be set with a database server: nodes that share it must sign \
             tokens with the same key";
         reader.complain("auth.secret_key", problem);
+    }
+}
+
+/// Customers are sent to these: what is no number or address would be a dead end.
+fn business(config: &Config, reader: &mut Reader<'_>) {
+    let business = &config.business;
+    if !business.phone.is_empty() && parse_phone(&business.phone).is_err() {
+        reader.complain("business.phone", "must be a phone number, or empty");
+    }
+    if !business.email.is_empty() && parse_email(&business.email).is_err() {
+        reader.complain("business.email", "must be an e-mail address, or empty");
     }
 }
 

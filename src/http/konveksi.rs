@@ -23,6 +23,7 @@ mod order;
 mod orders;
 mod owners;
 pub(crate) mod page;
+pub(crate) mod papers;
 pub(crate) mod parameters;
 pub(crate) mod path;
 mod payments;
@@ -95,6 +96,7 @@ fn counted() -> Router<App> {
         .merge(links::routes())
         .merge(media::routes())
         .merge(payments::routes())
+        .merge(papers::routes())
         .merge(messages::routes())
         .merge(templates::routes())
         .merge(audit::routes())

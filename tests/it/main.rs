@@ -22,6 +22,7 @@ mod messages;
 mod money;
 mod moving;
 mod orders;
+mod papers;
 mod payments;
 mod process;
 mod products;

@@ -15,6 +15,7 @@ use super::media;
 use super::messages;
 use super::order;
 use super::orders;
+use super::papers;
 use super::payments;
 use super::products;
 use super::root;
@@ -42,6 +43,7 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
         "tracking",
         "Yang boleh dilihat siapa pun yang tahu kodenya.",
     ),
+    ("papers", "Tagihan, kwitansi dan perintah kerja, untuk dicetak."),
     ("history", "Riwayat sebuah pesanan."),
     ("statistics", "Angka-angka usaha."),
     ("files", "Berkas desain dan gambar produk."),
@@ -62,6 +64,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         ("invoices", invoices::contract::operations()),
         ("payments", payments::contract::operations()),
         ("payments", unmatched::contract::operations()),
+        ("papers", papers::contract::operations()),
         ("messages", messages::contract::operations()),
         ("messages", templates::contract::operations()),
         ("products", products::contract::operations()),

@@ -15,3 +15,6 @@ pub const REFUND_RECORDED: &str =
 pub const REFUND_ON_ITS_WAY: &str = "Pengembalian diteruskan ke penyedia pembayaran.";
 /// A refund that needs nothing more.
 pub const REFUND_ENDED: &str = "Pengembalian ini sudah selesai diproses.";
+
+/// What is receipted, and this is not.
+pub const NO_RECEIPT: &str = "Kwitansi hanya untuk uang yang masuk dan tidak dibatalkan.";

@@ -1,0 +1,79 @@
+//! What is printed, for whom, and what is refused.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::kit::Answer;
+use crate::kit::TestApp;
+use crate::kit::list;
+use crate::kit::text;
+
+/// An order whose down payment came, as its detail tells it.
+async fn a_paid_order(app: &TestApp) -> Value {
+    let order = app.an_order_in("dp_dibayar").await;
+    let path = format!("/api/v1/order/{}/", text(&order["id"]));
+    app.admin().get(&path).await.body
+}
+
+fn is_a_paper(answer: &Answer, name: &str) {
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.header("content-type"), "application/pdf");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let told = format!("inline; filename=\"{name}.pdf\"");
+    assert_eq!(answer.header("content-disposition"), told);
+    assert!(answer.text.starts_with("%PDF-1.7"), "{name} is no PDF");
+}
+
+#[tokio::test]
+async fn bills_receipts_and_work_orders_are_printed() {
+    let app = TestApp::start().await;
+    let order = a_paid_order(&app).await;
+    let code = text(&order["order_code"]);
+    let invoice = &list(&order["invoices"])[0];
+    let payment = &list(&order["payments"])[0];
+
+    let bill = format!("/api/v1/invoice/{}/pdf/", text(&invoice["id"]));
+    let receipt = format!("/api/v1/payment/{}/receipt/", text(&payment["id"]));
+    let work = format!("/api/v1/order/{}/work-order/", text(&order["id"]));
+
+    let viewer = app.viewer();
+    let name = format!("tagihan-{}", text(&invoice["invoice_code"]));
+    is_a_paper(&viewer.get(&bill).await, &name);
+    is_a_paper(&viewer.get(&receipt).await, &format!("kwitansi-{code}"));
+    let name = format!("perintah-kerja-{code}");
+    is_a_paper(&app.production().get(&work).await, &name);
+
+    for path in [&bill, &receipt] {
+        assert_eq!(app.production().get(path).await.status, 403, "{path}");
+    }
+    for path in [&bill, &receipt, &work] {
+        assert_eq!(app.stranger().get(path).await.status, 401, "{path}");
+        let mut parts: Vec<_> = path.split('/').collect();
+        parts[4] = "0197c0de-0000-7000-8000-00000000dead";
+        let nowhere = parts.join("/");
+        assert_eq!(app.admin().get(&nowhere).await.status, 404, "{nowhere}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_taken_back_has_no_receipt() {
+    let app = TestApp::start().await;
+    let order = a_paid_order(&app).await;
+    let payment = text(&list(&order["payments"])[0]["id"]).to_owned();
+    let path = format!("/api/v1/payment/{payment}/");
+    let taken_back = app
+        .admin()
+        .send(
+            axum::http::Method::DELETE,
+            &path,
+            Some("application/json"),
+            json!({ "reason": "Salah catat" }).to_string(),
+        )
+        .await;
+    assert!(taken_back.status < 300, "{}", taken_back.text);
+
+    let refused = app.admin().get(&format!("{path}receipt/")).await;
+
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    assert_eq!(refused.body["error_code"], "NO_RECEIPT");
+}
