@@ -68,6 +68,12 @@ fn sizes(config: &Config, reader: &mut Reader<'_>) {
             100 << 20,
         ),
         (
+            "server.body_bytes_per_second_min",
+            config.server.body_bytes_per_second_min as usize,
+            1,
+            1 << 30,
+        ),
+        (
             "engine.orders_awake_max",
             engine.orders_awake_max,
             1,

@@ -17,7 +17,9 @@ pub struct ServerConfig {
     pub public_url: String,
     /// The largest JSON body accepted.
     pub body_bytes_max: usize,
-    /// How long one request may take.
+    /// The slowest body that is waited for.
+    pub body_bytes_per_second_min: u32,
+    /// How long one request may take, once it is there.
     pub request_timeout: Duration,
     /// How long requests and queues get to finish when the server stops.
     pub shutdown_grace: Duration,
@@ -48,6 +50,7 @@ impl ServerConfig {
                 trimmed(&public_url)
             },
             body_bytes_max: section.get("body_bytes_max"),
+            body_bytes_per_second_min: section.get("body_bytes_per_second_min"),
             request_timeout: section.get("request_timeout"),
             shutdown_grace: section.get("shutdown_grace"),
             trusted_proxies: section.get("trusted_proxies"),

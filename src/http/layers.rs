@@ -7,6 +7,7 @@ mod budget;
 mod cors;
 mod numbers;
 mod path;
+mod patience;
 mod request_id;
 mod route;
 mod visit;
@@ -32,12 +33,13 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
 use tower::Service;
 use tower::service_fn;
 
 use self::cors::Cors;
 use self::numbers::Numbers;
+use self::patience::Late;
+use self::patience::Patience;
 use self::request_id::REQUEST_ID;
 use self::route::NoteRoute;
 use self::visit::Visit;
@@ -178,11 +180,19 @@ impl Front {
     /// Has the request answered, in time and without bringing anybody else down.
     async fn route(&self, request: Request) -> Response {
         let mut routes = self.routes.clone();
-        let work = AssertUnwindSafe(async move { routes.call(request).await });
-        match timeout(self.server.request_timeout, work.catch_unwind()).await {
+        let answer = |request| {
+            let work = async move { routes.call(request).await };
+            AssertUnwindSafe(work).catch_unwind()
+        };
+        let patience = Patience {
+            answer: self.server.request_timeout,
+            bytes_per_second_min: self.server.body_bytes_per_second_min,
+        };
+        match patience.have(request, answer).await {
             Ok(Ok(Ok(response))) => response,
             Ok(Err(_panic)) => ApiError::Internal("the handler panicked".into()).into_response(),
-            Err(_elapsed) => late().into_response(),
+            Err(Late::Request) => too_slow().into_response(),
+            Err(Late::Answer) => late().into_response(),
         }
     }
 
@@ -218,6 +228,12 @@ fn wrong_host() -> ApiError {
 fn busy() -> ApiError {
     let status = StatusCode::SERVICE_UNAVAILABLE;
     ApiError::client(status, "BUSY", access::SERVER_BUSY).retry_after(BUSY_SECONDS)
+}
+
+/// What did not come whole was not acted on.
+fn too_slow() -> ApiError {
+    let status = StatusCode::REQUEST_TIMEOUT;
+    ApiError::client(status, "TOO_SLOW", access::TOO_SLOW)
 }
 
 /// A timeout is no answer: whether anything has changed is not known.

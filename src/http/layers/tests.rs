@@ -185,6 +185,12 @@ async fn a_fall_and_a_delay_are_answered_too() {
 
     let late = answered(server(&[]), request("GET", "/api/v1/slow/")).await;
     assert_eq!((late.status, &*late.code()), (503, "OUTCOME_UNKNOWN"));
+
+    let stuck = futures_util::stream::pending::<Result<Bytes, Infallible>>();
+    let mut slow = request("POST", "/api/v1/thing/");
+    *slow.body_mut() = Body::from_stream(stuck);
+    let slow = answered(server(&[]), slow).await;
+    assert_eq!((slow.status, &*slow.code()), (408, "TOO_SLOW"));
 }
 
 #[tokio::test]

@@ -26,6 +26,9 @@ pub const SERVER_BUSY: &str = "Server sedang sibuk. Coba lagi sebentar lagi.";
 /// The answer was not ready in time.
 pub const LATE: &str = "Permintaan ini belum selesai pada waktunya dan mungkin tetap tersimpan. \
     Periksa hasilnya sebelum mengulang.";
+/// The request came so slowly that it was no longer waited for.
+pub const TOO_SLOW: &str = "Kiriman ini terlalu lambat, jadi dihentikan; tidak ada yang berubah. \
+    Coba lagi dengan sambungan yang lebih baik.";
 /// The host name is none of ours.
 pub const WRONG_HOST: &str = "Nama host ini tidak dilayani server kami.";
 /// The request could not be read.
