@@ -76,10 +76,12 @@ fn headers() -> Value {
     json!({
         "ETag": header("string", "The version of the order: `\"v3\"`."),
         "Retry-After": header("integer", "Seconds to wait before trying again."),
+        "Set-Cookie": header("string", "What a browser is to keep of a sign-in."),
         "X-Feed-Cursor": header("string", "Up to where in the feed this answer is true; opaque."),
         "X-RateLimit-Limit": header("integer", "Requests in a window."),
         "X-RateLimit-Remaining": header("integer", "Requests that are left of them."),
         "X-RateLimit-Reset": header("integer", "When the window ends, in seconds since 1970."),
+        "X-RateLimit-Window": header("integer", "How long a window is, in seconds."),
     })
 }
 

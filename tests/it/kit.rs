@@ -328,7 +328,7 @@ impl Client {
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let faults = judge::faults(method.as_str(), path, status, &body);
+        let faults = judge::faults(method.as_str(), path, status, &headers, &body);
         assert!(
             faults.is_empty(),
             "{method} {path} is not answered as the contract says:\n{}\n{body}",

@@ -61,14 +61,15 @@ async fn list(
     let owners = Owners::of(&app, owners).await?;
     let view = |(order, invoice)| {
         let order = owners.get(order)?;
-        Some(InvoiceView::of(order, order.invoice(invoice)?))
+        let view = InvoiceView::of(order, order.invoice(invoice)?);
+        Some(listing.fields.of(view))
     };
     let results = selection.invoices.iter().copied().filter_map(view);
     let page = Page {
         place: listing
             .paging
             .place(selection.count, &app.public_url, uri.path()),
-        results: results.collect(),
+        results: results.collect::<Result<Vec<_>, _>>()?,
     };
     let cursor = [(FEED_CURSOR, selection.position.to_string())];
     Ok((cursor, Json(page)).into_response())

@@ -48,6 +48,9 @@ use crate::http::konveksi::media::range::Wanted;
 use crate::store::files::FileHead;
 use crate::wire::konveksi::sentences::access;
 
+/// Where a file is found: what it is for, the day it came, and what nobody guesses.
+const PATH: &str = "/media/{kind}/{year}/{month}/{day}/{name}";
+
 /// How many files are sent at the same time: each holds a chunk in memory.
 const SENDERS_MAX: usize = 256;
 /// Seconds after which one of them is probably done.
@@ -71,9 +74,12 @@ const KEPT_BY_ONE: HeaderValue = HeaderValue::from_static("private, max-age=3153
 pub(super) fn routes() -> Router<App> {
     let senders = Senders(Arc::new(Semaphore::new(SENDERS_MAX)));
     Router::new()
-        .route("/media/{*place}", get(show))
+        .route(PATH, get(show))
         .layer(Extension(senders))
 }
+
+/// What a path is made of.
+type Parts = (String, String, String, String, String);
 
 /// The places of those who are sent files. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -84,10 +90,11 @@ async fn show(
     State(app): State<App>,
     caller: Caller,
     Extension(Senders(places)): Extension<Senders>,
-    place: Result<Path<String>, PathRejection>,
+    parts: Result<Path<Parts>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Path(place) = place.map_err(|_| ApiError::not_found())?;
+    let Path((kind, year, month, day, name)) = parts.map_err(|_| ApiError::not_found())?;
+    let place = [kind, year, month, day, name].join("/");
     let place: Place = place.parse().map_err(|_| ApiError::not_found())?;
     let head = app.files.head(place.file).await;
     let head = head.map_err(OrderError::from)?;

@@ -68,10 +68,14 @@ async fn list(
     let listing = Listing::read(&query, manages(&caller))?;
     let (count, found) = app.catalogue.select(&listing.query).await;
     listing.paging.check(count)?;
-    let view = |product| ProductView::of(product, &app.public_url);
+    let view = |product| {
+        let view = ProductView::of(product, &app.public_url);
+        listing.fields.of(view)
+    };
+    let results = found.iter().map(|it| view(it));
     Ok(Json(Page {
         place: listing.paging.place(count, &app.public_url, uri.path()),
-        results: found.iter().map(|it| view(it)).collect(),
+        results: results.collect::<Result<Vec<_>, _>>()?,
     })
     .into_response())
 }

@@ -8,6 +8,7 @@ pub(super) mod contract;
 use axum::Json;
 use axum::Router;
 use axum::extract::RawQuery;
+use axum::extract::Request;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
@@ -21,13 +22,14 @@ use crate::access::Manager;
 use crate::app::App;
 use crate::domain::contact::Channel;
 use crate::domain::ids::TemplateId;
+use crate::http::konveksi::body;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::form::Form;
 use crate::http::konveksi::messages::letter::no_such_template;
 use crate::http::konveksi::page::Page;
 use crate::http::konveksi::page::Paging;
 use crate::http::konveksi::parameters::Parameters;
 use crate::http::konveksi::path::IdPath;
-use crate::http::konveksi::write::Write;
 use crate::wire::konveksi::letter::AVAILABLE;
 use crate::wire::konveksi::letter::Template;
 use crate::wire::konveksi::template::LetterView;
@@ -99,10 +101,11 @@ async fn preview(
     State(app): State<App>,
     Manager(_): Manager,
     IdPath(id): IdPath<TemplateId>,
-    write: Write,
+    request: Request,
 ) -> Result<Json<Preview>, ApiError> {
     let template = app.post.templates().find(id).ok_or_else(no_such_template)?;
-    let mut form = write.form();
+    let fields = body::read(request).await?;
+    let mut form = Form::of(&fields);
     let context = form.fillings("context");
     let context = form.finish_whole(context)?;
     Ok(Json(Preview {
@@ -162,7 +165,9 @@ struct Preview {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TemplateChoices)]
 struct Choices {
+    #[schema(value_type = Vec<Vec<String>>)]
     template_types: Vec<(&'static str, &'static str)>,
+    #[schema(value_type = Vec<Vec<String>>)]
     notification_channels: Vec<(&'static str, &'static str)>,
     available_variables: &'static [&'static str],
 }

@@ -71,9 +71,12 @@ pub(crate) struct Operation {
     pub(crate) body: Option<(Written, Vec<Field>, Value)>,
     pub(crate) answers: BTreeMap<u16, Told>,
     pub(crate) has_versions: bool,
+    pub(crate) has_key: bool,
     pub(crate) is_counted: bool,
     /// What the `id` of its path looks like.
     pub(crate) id: Value,
+    /// What else stands in its path.
+    pub(crate) segments: Vec<Field>,
 }
 
 /// Reads something.
@@ -114,8 +117,10 @@ impl Operation {
             body: None,
             answers: BTreeMap::new(),
             has_versions: false,
+            has_key: false,
             is_counted: false,
             id: json!({ "type": "string", "format": "uuid" }),
+            segments: Vec::new(),
         }
     }
 
@@ -178,10 +183,22 @@ impl Operation {
         self
     }
 
-    /// It changes an order: it may name the version it saw and bring a key, and is told the
-    /// version it made.
+    /// It may bring a key, under which a repeat of it counts once.
+    pub(crate) fn keyed(mut self) -> Self {
+        self.has_key = true;
+        self
+    }
+
+    /// It changes what has versions: it may bring a key and name the version it saw, and is
+    /// told the version it made.
     pub(crate) fn versioned(mut self) -> Self {
         self.has_versions = true;
+        self.keyed()
+    }
+
+    /// What stands in its path beside an `id`.
+    pub(crate) fn placed(mut self, segments: impl IntoIterator<Item = Field>) -> Self {
+        self.segments.extend(segments);
         self
     }
 

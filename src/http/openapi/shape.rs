@@ -24,7 +24,7 @@ impl Shape {
             .into_iter()
             .map(|(name, schema)| (name, finished(json!(schema))));
         Self {
-            schema: json!({ "$ref": format!("#/components/schemas/{}", T::name()) }),
+            schema: reference(&T::name()),
             named: named.collect(),
         }
     }
@@ -39,8 +39,7 @@ impl Shape {
 
     /// With every field there, of a type that leaves some out elsewhere.
     pub(crate) fn whole(mut self) -> Self {
-        let name = self.schema["$ref"].as_str().unwrap_or_default();
-        let name = name.rsplit('/').next().unwrap_or_default();
+        let name = named_in(&self.schema).unwrap_or_default();
         if let Some(schema) = self.named.get_mut(name) {
             let fields = schema["properties"].as_object();
             let fields: Vec<_> = fields.into_iter().flat_map(Map::keys).cloned().collect();
@@ -70,9 +69,34 @@ impl Shape {
         })
     }
 
+    /// Such a value, or one in which each `item` has only the fields that were asked for.
+    pub(crate) fn or_some_of(mut self, item: &str) -> Self {
+        let some = format!("{item}Fields");
+        let Some(mut loose) = self.named.get(item).cloned() else {
+            return self;
+        };
+        if let Some(schema) = loose.as_object_mut() {
+            schema.remove("required");
+            let about = "Those of its fields that `fields` names.";
+            schema.insert("description".to_owned(), about.into());
+        }
+        let picked = match named_in(&self.schema).filter(|root| *root != item) {
+            Some(root) => {
+                let schema = pointing_elsewhere(&self.named[root], item, &some);
+                let root = format!("{root}Fields");
+                let picked = reference(&root);
+                self.named.insert(root, schema);
+                picked
+            }
+            None => pointing_elsewhere(&self.schema, item, &some),
+        };
+        self.named.insert(some, loose);
+        self.within(|whole| json!({ "anyOf": [whole, picked] }))
+    }
+
     /// Such a value, or the envelope of an error.
     pub(crate) fn or_error(self) -> Self {
-        self.within(|it| json!({ "anyOf": [it, { "$ref": "#/components/schemas/Error" }] }))
+        self.within(|it| json!({ "anyOf": [it, reference("Error")] }))
     }
 
     /// Such a value, or null.
@@ -86,6 +110,34 @@ impl Shape {
             schema: around(self.schema),
             named: self.named,
         }
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// The name a schema points at, if it does nothing else.
+fn named_in(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.rsplit('/').next()
+}
+
+/// A schema that points at another wherever it pointed at one.
+fn pointing_elsewhere(schema: &Value, from: &str, to: &str) -> Value {
+    if named_in(schema) == Some(from) {
+        return reference(to);
+    }
+    match schema {
+        Value::Object(parts) => {
+            let parts = parts.iter();
+            let parts = parts.map(|(name, it)| (name.clone(), pointing_elsewhere(it, from, to)));
+            Value::Object(parts.collect())
+        }
+        Value::Array(items) => items
+            .iter()
+            .map(|it| pointing_elsewhere(it, from, to))
+            .collect(),
+        plain => plain.clone(),
     }
 }
 

@@ -70,6 +70,30 @@ impl Installment {
 }
 
 impl<'a> InvoiceView<'a> {
+    /// The names of all its fields, for whoever wants only some.
+    pub const FIELDS: [&'static str; 20] = [
+        "id",
+        "invoice_code",
+        "order",
+        "payment_type",
+        "dp_percent",
+        "invoice_amount",
+        "invoice_status",
+        "payment_url",
+        "xendit_invoice_id",
+        "notification_channel",
+        "blast_notification",
+        "invoice_created_at",
+        "invoice_expired_at",
+        "invoice_paid_at",
+        "attempt_status",
+        "installment",
+        "order_code",
+        "paid_amount",
+        "remaining",
+        "overdue",
+    ];
+
     /// One invoice of an order.
     #[must_use]
     pub fn of(order: &'a Order, invoice: &'a Invoice) -> Self {

@@ -50,6 +50,28 @@ pub struct PaymentView<'a> {
 }
 
 impl<'a> PaymentView<'a> {
+    /// The names of all its fields, for whoever wants only some.
+    pub const FIELDS: [&'static str; 18] = [
+        "id",
+        "order",
+        "order_code",
+        "invoice",
+        "invoice_code",
+        "payment_type",
+        "amount",
+        "status",
+        "payment_method",
+        "payment_time",
+        "paid_at",
+        "contact_info",
+        "notes",
+        "source",
+        "provider_payment_id",
+        "refunded_amount",
+        "recorded_by",
+        "created_at",
+    ];
+
     /// One payment of an order; `name` tells who an account is.
     #[must_use]
     pub fn of(

@@ -29,6 +29,20 @@ pub struct ProductView<'a> {
 }
 
 impl<'a> ProductView<'a> {
+    /// The names of all its fields, for whoever wants only some.
+    pub const FIELDS: [&'static str; 10] = [
+        "id",
+        "nama",
+        "deskripsi",
+        "kategori",
+        "harga",
+        "created_at",
+        "updated_at",
+        "gambar",
+        "is_active",
+        "version",
+    ];
+
     /// A product, whose picture is found below `base`.
     #[must_use]
     pub fn of(product: &'a Product, base: &'a str) -> Self {

@@ -6,8 +6,12 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use axum::http::HeaderMap;
 use serde_json::Map;
 use serde_json::Value;
+
+/// Headers that are there whenever they are promised.
+const ALWAYS: [&str; 3] = ["ETag", "Set-Cookie", "X-Feed-Cursor"];
 
 /// The contract as it is served.
 pub(crate) fn document() -> &'static Value {
@@ -34,26 +38,48 @@ pub(crate) fn operation(method: &str, path: &str) -> Option<(&'static str, &'sta
 }
 
 /// Faults of an answer; none when the contract does not know the request.
-pub(crate) fn faults(method: &str, path: &str, status: u16, body: &Value) -> Vec<String> {
+pub(crate) fn faults(
+    method: &str,
+    path: &str,
+    status: u16,
+    headers: &HeaderMap,
+    body: &Value,
+) -> Vec<String> {
     let Some((_, operation)) = operation(method, path) else {
         return Vec::new();
     };
     let Some(told) = operation["responses"].get(status.to_string()) else {
         return vec![format!("{status} is not described")];
     };
-    // Whoever asks for some fields gets no more.
-    if path.contains("fields=") && status == 200 {
-        return Vec::new();
-    }
+    let promised = told["headers"].as_object();
+    let promised = |name: &&str| promised.is_some_and(|it| it.contains_key(*name));
+    let mut faults: Vec<_> = ALWAYS
+        .into_iter()
+        .filter(promised)
+        .filter(|name| !headers.contains_key(*name))
+        .map(|name| format!("the header {name} is missing"))
+        .collect();
     let is_page = body.is_null() && told["content"].get("text/html").is_some();
-    match &told["content"]["application/json"]["schema"] {
-        _ if is_page => Vec::new(),
-        Value::Null => Vec::new(),
-        schema => {
-            let mut faults = Vec::new();
-            check(schema, body, "", &mut faults);
-            faults
+    let schema = asked_for(
+        &told["content"]["application/json"]["schema"],
+        path,
+        operation,
+    );
+    if !is_page && !schema.is_null() {
+        check(schema, body, "", &mut faults);
+    }
+    faults
+}
+
+/// Of an answer that may be whole or hold some fields, the one that was asked for.
+fn asked_for<'a>(schema: &'a Value, path: &str, operation: &Value) -> &'a Value {
+    let parameters = operation["parameters"].as_array();
+    let mut parameters = parameters.into_iter().flatten();
+    match schema["anyOf"].as_array() {
+        Some(choices) if parameters.any(|it| it["name"] == "fields") => {
+            &choices[usize::from(path.contains("fields="))]
         }
+        _ => schema,
     }
 }
 

@@ -104,3 +104,33 @@ async fn naming_an_amount_shows_none_to_production() {
     assert_eq!(names(&listed.body["results"][0]), ["id"]);
     assert!(amounts(&listed.body).is_empty(), "{}", listed.body);
 }
+
+#[tokio::test]
+async fn every_list_can_be_as_lean_as_one_likes() {
+    let app = TestApp::start().await;
+    app.an_order_in("dp_dibayar").await;
+    let product = serde_json::json!({
+        "nama": "Kaos Polos", "deskripsi": "Katun 24s", "kategori": "Kaos", "harga": "85000",
+    });
+    let made = app.admin().post("/api/v1/produkpost/", product).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+
+    for path in [
+        "/api/v1/order/",
+        "/api/v1/invoice/",
+        "/api/v1/payment/",
+        "/api/v1/produkpost/",
+    ] {
+        let whole = app.viewer().get(path).await.body;
+        let first = &whole["results"][0];
+        for name in names(first) {
+            let lean = app.viewer().get(&format!("{path}?fields={name}")).await;
+            assert_eq!(names(&lean.body["results"][0]), [name], "{path}");
+            assert_eq!(lean.body["results"][0][name], first[name], "{path}");
+            assert_eq!(lean.body["count"], whole["count"], "{path}");
+        }
+        let refused = app.viewer().get(&format!("{path}?fields=id,sandi")).await;
+        assert_eq!(refused.status, 400, "{path}");
+        assert!(refused.body["details"]["fields"].is_array(), "{path}");
+    }
+}

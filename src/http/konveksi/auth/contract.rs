@@ -91,7 +91,7 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
         patch("/api/v1/auth/profile/", "Ubah profil sendiri")
             .by(Who::SignedIn)
             .body(person(), json!({ "first_name": "Siti" }))
-            .versioned()
+            .keyed()
             .answers(200, Shape::of::<ProfileView>(), profile),
         post("/api/v1/auth/change-password/", "Ganti kata sandi sendiri")
             .by(Who::SignedIn)
@@ -103,7 +103,7 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
                 ],
                 json!({ "old_password": "password123", "new_password": "benang merah tua" }),
             )
-            .versioned()
+            .keyed()
             .answers(
                 200,
                 Shape::of::<Changed>(),

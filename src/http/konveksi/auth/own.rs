@@ -1,7 +1,8 @@
 //! What people change about their own account.
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,7 +22,7 @@ pub(super) async fn change(
     State(app): State<App>,
     Account(signed): Account,
     write: Write,
-) -> Result<Json<ProfileView>, ApiError> {
+) -> Result<Response, ApiError> {
     let mut form = write.form();
     let edit = Edit {
         email: form.email("email"),
@@ -33,7 +34,7 @@ pub(super) async fn change(
     let now = app.clock.now();
     let changed = app.staff.change_user(signed, signed.user, edit, now).await;
     let user = changed.map_err(refusal)?;
-    Ok(Json(ProfileView::of(&user)))
+    write.answer_plainly(&app, StatusCode::OK, &ProfileView::of(&user))
 }
 
 /// Changes somebody's password, and signs them out everywhere else.
@@ -42,7 +43,7 @@ pub(super) async fn change_password(
     Account(signed): Account,
     Caller { address, .. }: Caller,
     write: Write,
-) -> Result<Json<Changed>, ApiError> {
+) -> Result<Response, ApiError> {
     let mut form = write.form();
     form.require("old_password");
     form.require("new_password");
@@ -55,10 +56,11 @@ pub(super) async fn change_password(
         .change_password(address, signed, (&old, new), now)
         .await;
     changed.map_err(refusal)?;
-    Ok(Json(Changed {
+    let done = Changed {
         success: true,
         message: people::PASSWORD_CHANGED,
-    }))
+    };
+    write.answer_plainly(&app, StatusCode::OK, &done)
 }
 
 #[derive(Debug, Serialize, ToSchema)]

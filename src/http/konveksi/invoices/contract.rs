@@ -66,9 +66,10 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
                 flag("include_deleted").about("Of deleted orders too, for those who manage."),
             ])
             .paged()
+            .picked()
             .answers(
                 200,
-                Shape::of::<InvoiceView<'_>>().page(),
+                Shape::of::<InvoiceView<'_>>().page().or_some_of("Invoice"),
                 sample::page(&view),
             )
             .with_header(200, "X-Feed-Cursor"),

@@ -3,14 +3,17 @@
 use crate::actors::index::InvoiceQuery;
 use crate::domain::time::BusinessZone;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::fields::Fields;
 use crate::http::konveksi::page::Paging;
 use crate::http::konveksi::parameters::Parameters;
+use crate::wire::konveksi::invoice::InvoiceView;
 
 /// A list as it was asked for.
 #[derive(Debug)]
 pub(super) struct Listing<'a> {
     pub(super) query: InvoiceQuery,
     pub(super) paging: Paging<'a>,
+    pub(super) fields: Fields,
 }
 
 impl<'a> Listing<'a> {
@@ -28,6 +31,7 @@ impl<'a> Listing<'a> {
         let days = (given.day("date_from"), given.day("date_to"));
         given.check_span("date_from", days);
         let paging = Paging::read(&mut given, raw);
+        let fields = Fields::read(&mut given, &[&InvoiceView::FIELDS]);
         given.finish(Self {
             query: InvoiceQuery {
                 order,
@@ -41,6 +45,7 @@ impl<'a> Listing<'a> {
                 limit: paging.limit,
             },
             paging,
+            fields,
         })
     }
 }

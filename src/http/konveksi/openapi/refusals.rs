@@ -66,13 +66,14 @@ impl Operation {
         let names_something = self.paths.iter().any(|path| path.contains('{'));
         let has = |name: &str| self.parameters.iter().any(|it| it.name == name);
         let (is_paged, asks_for_deleted) = (has("page"), has("include_deleted"));
-        let reads_body = self.body.is_some() || self.has_versions;
+        let reads_body = self.body.is_some() || self.has_key;
         let signed_in = self.who.is_signed_in();
         let chosen = matches!(
             self.who,
             Who::AnyoneOrManagers | Who::Workers | Who::SeesMoney | Who::Managers | Who::Owner
         );
-        let (has_versions, is_counted) = (self.has_versions, self.is_counted);
+        let (has_versions, has_key) = (self.has_versions, self.has_key);
+        let is_counted = self.is_counted;
 
         let mut told = self.invalid();
         if signed_in {
@@ -87,17 +88,22 @@ impl Operation {
         if names_something || is_paged {
             told = told.fails(ApiError::not_found());
         }
+        if has_key {
+            told = told.keys();
+        }
         if has_versions {
             told = told.versions();
         }
         if reads_body {
             told = told.fails(too_large()).fails(wrong_type());
+            told = told.fails(too_slow());
         }
         told = told.fails(sample::exceeded().into());
         let budget = [
             "X-RateLimit-Limit",
             "X-RateLimit-Remaining",
             "X-RateLimit-Reset",
+            "X-RateLimit-Window",
         ];
         let tells = if is_counted { &[200, 429][..] } else { &[429] };
         for (status, name) in tells.iter().flat_map(|it| budget.map(|name| (*it, name))) {
@@ -118,19 +124,21 @@ impl Operation {
         }
     }
 
+    fn keys(self) -> Self {
+        self.fails(ApiError::client(
+            StatusCode::CONFLICT,
+            "IDEMPOTENCY_IN_FLIGHT",
+            sentences::KEY_IN_FLIGHT,
+        ))
+        .fails(ApiError::client(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "IDEMPOTENCY_MISMATCH",
+            sentences::KEY_REUSED,
+        ))
+    }
+
     fn versions(self) -> Self {
-        let told = self
-            .fails(ApiError::client(
-                StatusCode::CONFLICT,
-                "IDEMPOTENCY_IN_FLIGHT",
-                sentences::KEY_IN_FLIGHT,
-            ))
-            .fails(ApiError::client(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "IDEMPOTENCY_MISMATCH",
-                sentences::KEY_REUSED,
-            ))
-            .refuses(&[Refusal::Stale(2)]);
+        let told = self.refuses(&[Refusal::Stale(2)]);
         [200, 201]
             .into_iter()
             .fold(told, |told, status| told.with_header(status, "ETag"))
@@ -145,6 +153,11 @@ pub(crate) fn slip_used() -> ApiError {
 fn too_large() -> ApiError {
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     ApiError::client(status, "PAYLOAD_TOO_LARGE", sentences::TOO_LARGE)
+}
+
+fn too_slow() -> ApiError {
+    let status = StatusCode::REQUEST_TIMEOUT;
+    ApiError::client(status, "TOO_SLOW", access::TOO_SLOW)
 }
 
 fn wrong_type() -> ApiError {
@@ -198,6 +211,7 @@ fn reason(status: StatusCode) -> &'static str {
         StatusCode::UNAUTHORIZED => "Belum masuk.",
         StatusCode::FORBIDDEN => "Tidak boleh.",
         StatusCode::NOT_FOUND => "Tidak ada.",
+        StatusCode::REQUEST_TIMEOUT => "Isi permintaan datang terlalu lambat.",
         StatusCode::CONFLICT => {
             "Tidak bisa dalam keadaan sekarang; `error_code` menyebut alasannya."
         }

@@ -38,7 +38,7 @@ fn told_by(routes: &Router<App>) -> Served {
         let allowed = allowed.split('"').next().unwrap_or_default();
         let path = path(id).expect("every route has a path");
         for method in allowed.split(',').filter(|method| *method != "HEAD") {
-            let path = path.trim_end_matches('/').replace("{*", "{");
+            let path = path.trim_end_matches('/').to_owned();
             served.insert((method.to_lowercase(), path));
         }
     }

@@ -148,7 +148,11 @@ fn detail(operation: Operation) -> Operation {
     operation
         .picked()
         .query([flag("include_deleted").about("Also when it is deleted, for those who manage.")])
-        .answers(200, Shape::of::<Detail<'_>>(), sample::written(&order))
+        .answers(
+            200,
+            Shape::of::<Detail<'_>>().or_some_of("Order"),
+            sample::written(&order),
+        )
         .with_header(200, "ETag")
         .answers_nothing(304)
         .with_header(304, "ETag")

@@ -86,8 +86,9 @@ fn begin<const N: usize>(operation: Operation, more: [Field; N]) -> Operation {
                 .chain([file("design").about("A JPG, PNG or PDF, 10 MiB at most; in a form.")]),
             form(),
         )
-        .versioned()
+        .keyed()
         .answers(201, Shape::of::<Issued<'_>>(), issued())
+        .with_header(201, "ETag")
         .refuses(&[Refusal::ShareNeeded, Refusal::Unreachable])
 }
 
@@ -125,7 +126,7 @@ fn bulk() -> Operation {
             "data": { "production_status": "diproses" },
         }),
     )
-    .versioned()
+    .keyed()
     .answers(200, Shape::of::<BulkView<'_>>(), done)
     .fails(no_such_template())
 }
@@ -195,6 +196,6 @@ fn listing(operation: Operation) -> Operation {
         ])
         .paged()
         .picked()
-        .answers(200, Shape::of::<PageView<'_>>(), page)
+        .answers(200, Shape::of::<PageView<'_>>().or_some_of("Order"), page)
         .with_header(200, "X-Feed-Cursor")
 }

@@ -95,9 +95,10 @@ fn ledger() -> Vec<Operation> {
                 flag("include_deleted").about("Of deleted orders too, for those who manage."),
             ])
             .paged()
+            .picked()
             .answers(
                 200,
-                Shape::of::<PaymentView<'_>>().page(),
+                Shape::of::<PaymentView<'_>>().page().or_some_of("Payment"),
                 sample::page(&view),
             )
             .with_header(200, "X-Feed-Cursor"),

@@ -46,14 +46,15 @@ pub(super) async fn list(
     let name = |user| app.name_of(user);
     let view = |(order, payment)| {
         let order = owners.get(order)?;
-        Some(PaymentView::of(order, order.payment(payment)?, &name))
+        let view = PaymentView::of(order, order.payment(payment)?, &name);
+        Some(listing.fields.of(view))
     };
     let results = selection.payments.iter().copied().filter_map(view);
     let page = Page {
         place: listing
             .paging
             .place(selection.count, &app.public_url, uri.path()),
-        results: results.collect(),
+        results: results.collect::<Result<Vec<_>, _>>()?,
     };
     let cursor = [(FEED_CURSOR, selection.position.to_string())];
     Ok((cursor, Json(page)).into_response())

@@ -3,14 +3,17 @@
 use crate::actors::index::PaymentQuery;
 use crate::domain::time::BusinessZone;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::fields::Fields;
 use crate::http::konveksi::page::Paging;
 use crate::http::konveksi::parameters::Parameters;
+use crate::wire::konveksi::payment::PaymentView;
 
 /// A list as it was asked for.
 #[derive(Debug)]
 pub(super) struct Listing<'a> {
     pub(super) query: PaymentQuery,
     pub(super) paging: Paging<'a>,
+    pub(super) fields: Fields,
 }
 
 impl<'a> Listing<'a> {
@@ -27,6 +30,7 @@ impl<'a> Listing<'a> {
         let days = (given.day("date_from"), given.day("date_to"));
         given.check_span("date_from", days);
         let paging = Paging::read(&mut given, raw);
+        let fields = Fields::read(&mut given, &[&PaymentView::FIELDS]);
         given.finish(Self {
             query: PaymentQuery {
                 order,
@@ -39,6 +43,7 @@ impl<'a> Listing<'a> {
                 limit: paging.limit,
             },
             paging,
+            fields,
         })
     }
 }

@@ -37,7 +37,6 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
     let change = |operation: Operation, status, is_whole| {
         operation
             .written(Written::Both, fields(is_whole), form())
-            .versioned()
             .answers(status, Shape::of::<ProductView<'_>>(), view())
     };
     vec![
@@ -51,25 +50,29 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
                     .about("Those that are not shown too, for those who manage."),
             ])
             .paged()
+            .picked()
             .answers(
                 200,
-                Shape::of::<ProductView<'_>>().page(),
+                Shape::of::<ProductView<'_>>().page().or_some_of("Product"),
                 sample::page(&view()),
             )
             .fails(ApiError::forbidden()),
-        change(post("/api/v1/produkpost/", "Tambah produk"), 201, true).fails(ApiError::client(
-            StatusCode::CONFLICT,
-            "CATALOGUE_FULL",
-            product::FULL,
-        )),
+        change(post("/api/v1/produkpost/", "Tambah produk"), 201, true)
+            .keyed()
+            .with_header(201, "ETag")
+            .fails(ApiError::client(
+                StatusCode::CONFLICT,
+                "CATALOGUE_FULL",
+                product::FULL,
+            )),
         get(ID, "Lihat produk")
             .by(Who::Anyone)
             .answers(200, Shape::of::<ProductView<'_>>(), view())
             .with_header(200, "ETag")
             .answers_nothing(304)
             .fails(no_such_product()),
-        change(patch(ID, "Ubah produk"), 200, false),
-        change(put(ID, "Ganti isi produk"), 200, true),
+        change(patch(ID, "Ubah produk"), 200, false).versioned(),
+        change(put(ID, "Ganti isi produk"), 200, true).versioned(),
         delete(ID, "Hapus produk").versioned().answers_nothing(204),
     ]
 }

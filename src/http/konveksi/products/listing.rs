@@ -3,8 +3,10 @@
 use crate::flows::konveksi::catalogue::ProductQuery;
 use crate::flows::konveksi::catalogue::ProductSort;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::fields::Fields;
 use crate::http::konveksi::page::Paging;
 use crate::http::konveksi::parameters::Parameters;
+use crate::wire::konveksi::product::ProductView;
 use crate::wire::konveksi::words::product::ProductOrdering;
 
 /// A list as it was asked for.
@@ -12,6 +14,7 @@ use crate::wire::konveksi::words::product::ProductOrdering;
 pub(super) struct Listing<'a> {
     pub(super) query: ProductQuery,
     pub(super) paging: Paging<'a>,
+    pub(super) fields: Fields,
 }
 
 impl<'a> Listing<'a> {
@@ -32,6 +35,7 @@ impl<'a> Listing<'a> {
             ProductOrdering::NameBackwards => (ProductSort::Name, false),
         };
         let paging = Paging::read(&mut given, raw);
+        let fields = Fields::read(&mut given, &[&ProductView::FIELDS]);
         let query = ProductQuery {
             search: given.text("search").map(str::to_owned),
             category: given.text("kategori").map(str::to_owned),
@@ -41,6 +45,10 @@ impl<'a> Listing<'a> {
             offset: paging.offset(),
             limit: paging.limit,
         };
-        given.finish(Self { query, paging })
+        given.finish(Self {
+            query,
+            paging,
+            fields,
+        })
     }
 }

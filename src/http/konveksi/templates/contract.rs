@@ -56,7 +56,6 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
                 [values("context")],
                 json!({ "context": { "customer_name": "Budi Santoso" } }),
             )
-            .versioned()
             .answers(200, Shape::of::<Preview>(), json!({ "rendered": letter() }))
             .fails(no_such_template()),
         get("/api/v1/admin/template-types/", "Pilihan untuk templat").answers(

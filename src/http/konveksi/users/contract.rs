@@ -52,7 +52,7 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
                 }),
                 json!({ "username": "sari", "password": "benang merah", "role": "production" }),
             )
-            .versioned()
+            .keyed()
             .answers(201, Shape::of::<StaffView<'_>>(), account())
             .fails(ApiError::field("username", people::USERNAME_TAKEN)),
         get(ID, "Lihat akun")
@@ -61,7 +61,7 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
         patch(ID, "Ubah akun")
             .numbered()
             .body(fields(), json!({ "role": "viewer" }))
-            .versioned()
+            .keyed()
             .answers(200, Shape::of::<StaffView<'_>>(), account())
             .fails(last()),
         delete(ID, "Nonaktifkan akun")

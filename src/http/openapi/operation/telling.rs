@@ -21,7 +21,8 @@ impl Operation {
         told.insert("summary".into(), self.summary.into());
         told.insert("operationId".into(), name(self.method, path).into());
         told.insert("description".into(), self.description().into());
-        let parameters: Vec<_> = in_path(path, &self.id)
+        let parameters: Vec<_> = self
+            .in_path(path)
             .chain(
                 self.parameters
                     .iter()
@@ -64,13 +65,37 @@ impl Operation {
         };
         let seen = "The version that was seen, as `ETag` told it: `\"v3\"`. A stale one is 412.";
         let key = "Any text of up to 255 characters, the same for every repeat of this request.";
-        let changes = [text("If-Match", seen), text("Idempotency-Key", key)];
-        changes.into_iter().filter(|_| self.has_versions)
+        let seen = self.has_versions.then(|| text("If-Match", seen));
+        let key = self.has_key.then(|| text("Idempotency-Key", key));
+        seen.into_iter().chain(key)
+    }
+
+    /// What stands in braces in a path.
+    fn in_path<'a>(&'a self, path: &'a str) -> impl Iterator<Item = Value> + 'a {
+        let names = path.split('/').filter_map(|part| {
+            let name = part.strip_prefix('{')?;
+            name.strip_suffix('}')
+        });
+        names.map(|name| {
+            let placed = self.segments.iter().find(|field| field.name == name);
+            let schema = match placed {
+                Some(field) => field.shape.schema.clone(),
+                None if name.ends_with("_code") => {
+                    json!({ "$ref": "#/components/schemas/InvoiceCode" })
+                }
+                None => self.id.clone(),
+            };
+            json!({ "name": name, "in": "path", "required": true, "schema": schema })
+        })
     }
 
     fn told_body(&self, named: &mut BTreeMap<String, Value>) -> Option<Value> {
         let (written, fields, example) = self.body.as_ref()?;
-        let shape = field::object(fields);
+        let mut fields = fields.clone();
+        if self.has_versions {
+            fields.push(version());
+        }
+        let shape = field::object(&fields);
         named.extend(shape.named);
         let content = json!({ "schema": shape.schema, "example": example });
         let kinds: &[&str] = match written {
@@ -115,20 +140,10 @@ fn parameter(field: &Field, place: &str) -> Value {
     parameter
 }
 
-/// What stands in braces in a path.
-fn in_path<'a>(path: &'a str, id: &'a Value) -> impl Iterator<Item = Value> + 'a {
-    let names = path.split('/').filter_map(|part| {
-        let name = part.strip_prefix('{')?;
-        name.strip_suffix('}')
-    });
-    names.map(move |name| {
-        let schema = if name.ends_with("_code") {
-            json!({ "$ref": "#/components/schemas/InvoiceCode" })
-        } else {
-            id.clone()
-        };
-        json!({ "name": name, "in": "path", "required": true, "schema": schema })
-    })
+/// The version that was seen, for clients that do not send `If-Match`.
+fn version() -> Field {
+    let number = json!({ "type": ["integer", "null"], "minimum": 1 });
+    field::bare("version", number).about("The version that was seen; `If-Match` goes before it.")
 }
 
 /// A name for an operation out of its method and its path: `postOrderByIdCancel`.
