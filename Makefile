@@ -9,7 +9,7 @@ CRASHES ?= 50
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny web pages screenshots fuzz crash bench peers dist audit tools node packages browser sdk
+.PHONY: help run test tidy lint deny web pages screenshots fuzz crash bench peers dist audit tools node packages browser sdk client
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ run: pages ## Start the server with the demo workshop, on http://127.0.0.1:8000
 	@echo "The first build compiles a whole database: 10 to 25 minutes on two cores. Later ones take seconds."
 	$(CARGO) run -- serve --demo
 
-test: tools sdk pages browser ## Everything that must hold before a change is merged
+test: tools sdk client pages browser ## Everything that must hold before a change is merged
 	@echo "A first run compiles a whole database, twice (to check and to run): 15 to 35 minutes on two cores."
 	$(MAKE) --no-print-directory tidy
 	$(MAKE) --no-print-directory lint
@@ -110,3 +110,7 @@ browser:
 # The payment provider's own library, which judges our sandbox.
 sdk: node
 	@test tests/sdk/node_modules/.package-lock.json -nt tests/sdk/package-lock.json || npm ci --prefix tests/sdk --silent --no-audit --no-fund
+
+# A generator of clients and a runner of collections, which judge the contract.
+client: node
+	@test tests/client/node_modules/.package-lock.json -nt tests/client/package-lock.json || npm ci --prefix tests/client --silent --no-audit --no-fund

@@ -7,6 +7,7 @@ mod alerts;
 mod audit;
 mod auth;
 mod check;
+mod client;
 mod contract;
 mod crash;
 mod dashboard;
