@@ -75,6 +75,7 @@ const MESSAGES: &str = "message_sandbox";
 pub struct App(Arc<Handles>);
 
 /// What an [`App`] holds.
+#[derive(Clone)]
 pub struct Handles {
     /// The orders.
     pub orders: Orders,
@@ -109,7 +110,7 @@ pub struct Handles {
     /// Everyone who is connected.
     pub sessions: Sessions,
     /// How often callers have asked.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     /// Keeps an eye on who asks for what.
     pub sentry: Sentry,
     /// Which orders fell too often.
@@ -275,7 +276,7 @@ impl Running {
             webhook_token: payments.webhook_token.clone(),
             sandbox: payments.sandbox.clone(),
             sessions,
-            limits: Limits::new(&config),
+            limits: Arc::new(Limits::new(&config)),
             sentry,
             config,
             staff,

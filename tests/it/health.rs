@@ -1,9 +1,22 @@
 //! How the server is, and how busy.
 
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use rajut::app::App;
+use rajut::app::Handles;
+use rajut::app::readiness::Readiness;
+use rajut::app::readiness::part;
+use rajut::http::serve::serve;
 use serde_json::Value;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::kit::TestApp;
 use crate::kit::text;
+use crate::process::Connection;
 
 const HEALTH: &str = "/api/v1/health/";
 const PERFORMANCE: &str = "/api/v1/admin/performance/";
@@ -57,4 +70,41 @@ async fn managers_see_how_busy_it_is() {
     assert_eq!(app.viewer().get(PERFORMANCE).await.status, 403);
     assert_eq!(app.production().get(PERFORMANCE).await.status, 403);
     assert_eq!(app.stranger().get(PERFORMANCE).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_server_that_lost_its_store_says_so_to_whoever_asks() {
+    for (lost, database, websocket) in [
+        ("store", "disconnected", "active"),
+        ("engine", "connected", "inactive"),
+    ] {
+        let app = TestApp::start().await;
+        let gone = async || Err::<(), _>("it does not answer".to_owned());
+        let app = App::new(Handles {
+            readiness: Readiness::of(vec![part(lost, gone)]),
+            ..Handles::clone(&app.app)
+        });
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut serving = JoinSet::new();
+        serving.spawn(serve(
+            listener,
+            rajut::http::router(app.clone(), rajut::live::routes(&app)),
+            Duration::ZERO,
+            futures_util::stream::pending(),
+        ));
+        let mut stranger = Connection::open(address).await.unwrap();
+        let mut ask = async |path| stranger.send("GET", path, None, &json!({})).await.unwrap();
+
+        let (status, body) = ask(HEALTH).await;
+        let (ready, _) = ask("/readyz").await;
+        let (alive, _) = ask("/healthz").await;
+
+        assert_eq!((status, ready, alive), (503, 503, 200), "{lost}: {body}");
+        assert_eq!(body["status"], "unhealthy");
+        assert_eq!(body["database"], database);
+        assert_eq!(body["websocket"], websocket);
+        let faults = crate::contract::judge::faults("GET", HEALTH, 503, &HeaderMap::new(), &body);
+        assert!(faults.is_empty(), "{faults:?}");
+    }
 }
