@@ -1,6 +1,6 @@
 //! Signing in, by cookie and by token, as the documents' own clients do it.
 
-mod browser;
+pub(crate) mod browser;
 
 use std::time::Duration;
 

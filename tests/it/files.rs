@@ -1,6 +1,6 @@
 //! Files: taken in by what is in them, found by places nobody guesses, sent harmlessly.
 
-mod pictures;
+pub(crate) mod pictures;
 mod serving;
 
 use axum::http::Method;
@@ -38,7 +38,7 @@ impl Form {
         self.part(&about, kind, bytes)
     }
 
-    fn part(mut self, about: &str, kind: Option<&str>, bytes: &[u8]) -> Self {
+    pub(crate) fn part(mut self, about: &str, kind: Option<&str>, bytes: &[u8]) -> Self {
         let kind = kind.map(|kind| format!("Content-Type: {kind}\r\n"));
         let head = format!(
             "--garis\r\nContent-Disposition: form-data; {about}\r\n{}\r\n",

@@ -11,6 +11,7 @@ mod client;
 mod contract;
 mod crash;
 mod dashboard;
+mod examples;
 mod files;
 mod health;
 mod invoices;

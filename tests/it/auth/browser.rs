@@ -12,14 +12,14 @@ use crate::kit::PASSWORD;
 use crate::kit::TestApp;
 
 /// A browser with its cookies.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     client: Client,
     cookies: Vec<(String, String)>,
 }
 
 impl Browser {
     /// A browser nobody has used yet.
-    pub(super) fn new(app: &TestApp) -> Self {
+    pub(crate) fn new(app: &TestApp) -> Self {
         Self {
             client: app.stranger(),
             cookies: Vec::new(),
@@ -27,23 +27,23 @@ impl Browser {
     }
 
     /// A browser in which somebody has signed in.
-    pub(super) async fn of(app: &TestApp, username: &str) -> Self {
+    pub(crate) async fn of(app: &TestApp, username: &str) -> Self {
         let mut browser = Self::new(app);
         let answer = browser.sign_in(username, PASSWORD).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         browser
     }
 
-    pub(super) async fn sign_in(&mut self, username: &str, password: &str) -> Answer {
+    pub(crate) async fn sign_in(&mut self, username: &str, password: &str) -> Answer {
         let body = json!({ "username": username, "password": password });
         self.post("/api/v1/auth/login/", &[], body).await
     }
 
-    pub(super) async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], Value::Null).await
     }
 
-    pub(super) async fn post(
+    pub(crate) async fn post(
         &mut self,
         path: &str,
         headers: &[(&'static str, &str)],
@@ -52,12 +52,12 @@ impl Browser {
         self.send(Method::POST, path, headers, body).await
     }
 
-    pub(super) fn cookie(&self, name: &str) -> &str {
+    pub(crate) fn cookie(&self, name: &str) -> &str {
         let found = self.cookies.iter().find(|(its, _)| its == name);
         found.map_or("", |(_, value)| value)
     }
 
-    pub(super) fn keep(&mut self, name: &str, value: &str) {
+    pub(crate) fn keep(&mut self, name: &str, value: &str) {
         self.cookies.retain(|(its, _)| its != name);
         if !value.is_empty() {
             self.cookies.push((name.to_owned(), value.to_owned()));

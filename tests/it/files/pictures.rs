@@ -12,7 +12,7 @@ use crate::kit::TestApp;
 use crate::kit::text;
 
 /// A picture with what a camera wrote into it, behind it, and without.
-fn a_picture() -> (Vec<u8>, Vec<u8>) {
+pub(crate) fn a_picture() -> (Vec<u8>, Vec<u8>) {
     let exif = b"\xFF\xE1\x00\x1CExif\0\0GPS di rumah Budi...";
     let rest: &[u8] = b"\xFF\xC0\0\x0B\x08\0\x01\0\x01\x01\x01\x11\0\
         \xFF\xDA\0\x08\x01\x01\0\0\x3F\0isi gambar\xFF\xD9";
