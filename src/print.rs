@@ -14,6 +14,7 @@ mod receipt;
 mod sheet;
 mod table;
 mod text;
+mod words;
 mod work_order;
 
 use crate::domain::konveksi::order::Order;

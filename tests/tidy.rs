@@ -46,7 +46,7 @@ const LINES_MAX: usize = 400;
 
 /// How many packages `Cargo.lock` may name. The database brings most of them; whoever
 /// raises this number says in the commit what the newcomers are for.
-const PACKAGES_MAX: usize = 655;
+const PACKAGES_MAX: usize = 658;
 
 #[test]
 fn layers_only_look_down() {

@@ -177,10 +177,10 @@ impl Canvas {
             Align::Right => x - width,
         };
         let y = self.height - y;
-        let [r, g, b] = set.ink.rgb();
+        let [red, green, blue] = set.ink.rgb();
         let content = self.content();
         content.begin_text();
-        content.set_fill_rgb(r, g, b);
+        content.set_fill_rgb(red, green, blue);
         content.set_font(set.weight.key(), set.size);
         content.set_text_matrix([1.0, 0.0, 0.0, 1.0, x, y]);
         show(content, &glyphs);
@@ -205,9 +205,9 @@ impl Canvas {
     /// Fills a rectangle.
     pub(super) fn fill(&mut self, area: Area, ink: Ink) {
         let below = self.height - area.y - area.height;
-        let [r, g, b] = ink.rgb();
+        let [red, green, blue] = ink.rgb();
         let content = self.content();
-        content.set_fill_rgb(r, g, b);
+        content.set_fill_rgb(red, green, blue);
         content.rect(area.x, below, area.width, area.height);
         content.fill_nonzero();
     }
@@ -215,30 +215,35 @@ impl Canvas {
     /// Fills many rectangles of one colour at once.
     pub(super) fn fill_all(&mut self, areas: impl IntoIterator<Item = Area>, ink: Ink) {
         let height = self.height;
-        let [r, g, b] = ink.rgb();
+        let [red, green, blue] = ink.rgb();
         let content = self.content();
-        content.set_fill_rgb(r, g, b);
+        content.set_fill_rgb(red, green, blue);
         for area in areas {
-            content.rect(area.x, height - area.y - area.height, area.width, area.height);
+            content.rect(
+                area.x,
+                height - area.y - area.height,
+                area.width,
+                area.height,
+            );
         }
         content.fill_nonzero();
     }
 
     /// Fills a rectangle with round corners.
     pub(super) fn card(&mut self, area: Area, radius: f32, ink: Ink) {
-        let [r, g, b] = ink.rgb();
+        let [red, green, blue] = ink.rgb();
         self.outline(area, radius);
         let content = self.content();
-        content.set_fill_rgb(r, g, b);
+        content.set_fill_rgb(red, green, blue);
         content.fill_nonzero();
     }
 
     /// Draws the border of a rectangle with round corners.
     pub(super) fn frame(&mut self, area: Area, radius: f32, ink: Ink, thickness: f32) {
-        let [r, g, b] = ink.rgb();
+        let [red, green, blue] = ink.rgb();
         self.outline(area, radius);
         let content = self.content();
-        content.set_stroke_rgb(r, g, b);
+        content.set_stroke_rgb(red, green, blue);
         content.set_line_width(thickness);
         content.stroke();
     }
@@ -254,17 +259,45 @@ impl Canvas {
     fn outline(&mut self, area: Area, radius: f32) {
         let (left, right) = (area.x, area.x + area.width);
         let (top, bottom) = (self.height - area.y, self.height - area.y - area.height);
-        let (r, k) = (radius, radius * QUARTER);
+        let (turn, handle) = (radius, radius * QUARTER);
         let content = self.content();
-        content.move_to(left + r, top);
-        content.line_to(right - r, top);
-        content.cubic_to(right - r + k, top, right, top - r + k, right, top - r);
-        content.line_to(right, bottom + r);
-        content.cubic_to(right, bottom + r - k, right - r + k, bottom, right - r, bottom);
-        content.line_to(left + r, bottom);
-        content.cubic_to(left + r - k, bottom, left, bottom + r - k, left, bottom + r);
-        content.line_to(left, top - r);
-        content.cubic_to(left, top - r + k, left + r - k, top, left + r, top);
+        content.move_to(left + turn, top);
+        content.line_to(right - turn, top);
+        content.cubic_to(
+            right - turn + handle,
+            top,
+            right,
+            top - turn + handle,
+            right,
+            top - turn,
+        );
+        content.line_to(right, bottom + turn);
+        content.cubic_to(
+            right,
+            bottom + turn - handle,
+            right - turn + handle,
+            bottom,
+            right - turn,
+            bottom,
+        );
+        content.line_to(left + turn, bottom);
+        content.cubic_to(
+            left + turn - handle,
+            bottom,
+            left,
+            bottom + turn - handle,
+            left,
+            bottom + turn,
+        );
+        content.line_to(left, top - turn);
+        content.cubic_to(
+            left,
+            top - turn + handle,
+            left + turn - handle,
+            top,
+            left + turn,
+            top,
+        );
         content.close_path();
     }
 

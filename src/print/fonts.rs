@@ -23,6 +23,9 @@ const BOLD: &[u8] = include_bytes!("fonts/jakarta-bold.ttf");
 /// Where the fonts keep their figures of one width, from nought on.
 const FIGURES: u32 = 0xE030;
 
+/// How much wider blanks are than the font has them: small print reads easier so.
+const BLANK_WIDER: f32 = 45.0;
+
 /// How hard streams are packed: the middle of zlib's ten.
 pub(super) const PACKING: u8 = 6;
 
@@ -107,14 +110,23 @@ impl Font {
 
     /// Sets a text in glyphs; with `figures` of one width if so wished.
     pub(super) fn set(&self, text: &str, figures: bool) -> Vec<Glyph> {
-        let ids: Vec<_> = text.chars().filter_map(|it| self.glyph(it, figures)).collect();
+        let blank = self.face.glyph_index(' ');
+        let ids: Vec<_> = text
+            .chars()
+            .filter_map(|it| self.glyph(it, figures))
+            .collect();
         let next = ids.iter().skip(1).copied().map(Some).chain([None]);
         let set = ids.iter().zip(next).map(|(id, next)| {
             let width = f32::from(self.face.glyph_hor_advance(*id).unwrap_or(0));
-            let closer = next.map_or(0, |next| self.kerning(*id, next));
+            let is_blank = |it: GlyphId| Some(it) == blank;
+            let nudge = match next {
+                _ if is_blank(*id) => BLANK_WIDER,
+                Some(next) if !is_blank(next) => f32::from(self.kerning(*id, next)),
+                _ => 0.0,
+            };
             Glyph {
                 id: id.0,
-                advance: width + f32::from(closer),
+                advance: width + nudge,
                 width,
             }
         });
@@ -219,6 +231,10 @@ mod tests {
         assert_eq!(font.set("字", false)[0].id, 0);
         assert!(font.set("\u{0}\u{7}", false).is_empty());
         assert_eq!(font.set("\u{a0}\t", false), font.set("  ", false));
-        assert!(font.set("Siti Nurhaliza, S.Pd. – Ğőł", false).iter().all(|it| it.id > 0));
+        assert!(
+            font.set("Siti Nurhaliza, S.Pd. – Ğőł", false)
+                .iter()
+                .all(|it| it.id > 0)
+        );
     }
 }

@@ -3,10 +3,8 @@
 use crate::domain::contact::mask_name;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
-use crate::domain::konveksi::invoice::Kind;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::payment::Payment;
-use crate::domain::konveksi::payment::PaymentSource;
 use crate::domain::rupiah::Rupiah;
 use crate::print::House;
 use crate::print::Reader;
@@ -24,6 +22,8 @@ use crate::print::table;
 use crate::print::table::Cell;
 use crate::print::table::Column;
 use crate::print::text::lines;
+use crate::print::words::method;
+use crate::print::words::purpose;
 use crate::wire::konveksi::words::Shown;
 use crate::wire::language::Language;
 use crate::wire::terbilang::Terbilang;
@@ -166,7 +166,9 @@ fn standing(house: &House<'_>, invoice: &Invoice) -> (String, Type) {
         InvoiceStatus::Open if lapsed => (InvoiceStatus::Expired.shown().to_owned(), alarm),
         InvoiceStatus::Open => ("Belum dibayar".to_owned(), alarm),
         InvoiceStatus::Paid => {
-            let paid = invoice.paid_at.map(|at| Language::Indonesian.day(at, house.zone));
+            let paid = invoice
+                .paid_at
+                .map(|at| Language::Indonesian.day(at, house.zone));
             let paid = paid.map_or_else(String::new, |day| format!(", {day}"));
             (format!("Lunas{paid}"), Type::STRONG.inked(Ink::House))
         }
@@ -205,9 +207,13 @@ fn sums(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order, invoice: &Invoi
     for (label, amount) in said {
         y += 18.0;
         let quiet = Type::BODY.inked(Ink::Quiet);
-        sheet.canvas.text(left + 10.0, y - 4.0, Align::Left, &label, quiet);
+        sheet
+            .canvas
+            .text(left + 10.0, y - 4.0, Align::Left, &label, quiet);
         let set = Type::BODY.in_columns();
-        sheet.canvas.text(right, y - 4.0, Align::Right, &amount.to_string(), set);
+        sheet
+            .canvas
+            .text(right, y - 4.0, Align::Right, &amount.to_string(), set);
     }
     y += 8.0;
     let paid = invoice.status() == InvoiceStatus::Paid;
@@ -225,16 +231,22 @@ fn sums(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order, invoice: &Invoi
     };
     let on_house = Type::STRONG.inked(Ink::Paper);
     let base = y + 25.5;
-    sheet.canvas.text(left + 12.0, base, Align::Left, label, on_house);
+    sheet
+        .canvas
+        .text(left + 12.0, base, Align::Left, label, on_house);
     let large = on_house.sized(15.0).in_columns();
     let amount_shown = amount.to_string();
-    sheet.canvas.text(right - 5.0, y + 26.5, Align::Right, &amount_shown, large);
+    sheet
+        .canvas
+        .text(right - 5.0, y + 26.5, Align::Right, &amount_shown, large);
     y += 42.0;
     let words = format!("Terbilang: {}", Terbilang(amount));
     let mut under = y + 4.0;
     for line in lines(&words, Type::QUIET, SUMS - 10.0) {
         under += Type::QUIET.leading();
-        sheet.canvas.text(left + 10.0, under, Align::Left, &line, Type::QUIET);
+        sheet
+            .canvas
+            .text(left + 10.0, under, Align::Left, &line, Type::QUIET);
     }
     sheet.y = top + 8.0;
     how(sheet, house, order, invoice);
@@ -259,19 +271,6 @@ fn said(order: &Order, invoice: &Invoice) -> Vec<(String, Rupiah)> {
         said.push(("Sudah masuk".to_owned(), -invoice.allocated));
     }
     said
-}
-
-/// What the bill asks for, in words.
-pub(super) fn purpose(invoice: &Invoice) -> String {
-    match (invoice.kind, invoice.share) {
-        (Kind::Dp, Some(share)) if share.0 % 100 == 0 => {
-            format!("Uang muka (DP {} %)", share.0 / 100)
-        }
-        (Kind::Dp, _) => "Uang muka (DP)".to_owned(),
-        (Kind::Final, _) => "Pelunasan".to_owned(),
-        (Kind::Full, _) => "Pembayaran penuh".to_owned(),
-        (Kind::Instalment { number, of }, _) => format!("Cicilan {number} dari {of}"),
-    }
 }
 
 /// What is still asked for.
@@ -305,18 +304,25 @@ fn how(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order, invoice: &Invoic
     sheet.prose(x, width, text, Type::QUIET);
     sheet.skip(2.0);
     let shown = Type::QUIET.inked(Ink::House);
-    sheet.prose(x, width, readable(&address), shown);
+    let (place, code) = readable(&address).rsplit_once('/').unwrap_or_default();
+    sheet.prose(x, width, &format!("{place}/"), shown);
+    sheet.prose(x, width, code, shown);
     sheet.y = sheet.y.max(bottom);
 }
 
 /// All parts of the plan that the bill is one of.
 fn instalments(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order, invoice: &Invoice) {
-    let plan = order.plans.iter().find(|it| it.instalments.contains(&invoice.id));
+    let plan = order
+        .plans
+        .iter()
+        .find(|it| it.instalments.contains(&invoice.id));
     let Some(plan) = plan else {
         return;
     };
     let row = |part: &Invoice| -> Vec<Cell> {
-        let due = part.due_at.map(|due| Language::Indonesian.day(due, house.zone));
+        let due = part
+            .due_at
+            .map(|due| Language::Indonesian.day(due, house.zone));
         let name = if part.id == invoice.id {
             format!("{} (tagihan ini)", purpose(part))
         } else {
@@ -343,7 +349,9 @@ fn instalments(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order, invoice:
 fn payments(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order) {
     let row = |payment: &Payment| -> Vec<Cell> {
         vec![
-            Language::Indonesian.moment(payment.paid_at, house.zone).into(),
+            Language::Indonesian
+                .moment(payment.paid_at, house.zone)
+                .into(),
             method(payment).into(),
             payment.amount.to_string().into(),
         ]
@@ -355,26 +363,6 @@ fn payments(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order) {
     sheet.heading("Pembayaran yang sudah kami terima");
     table::write(sheet, &PAYMENTS, &rows);
     sheet.skip(10.0);
-}
-
-/// How money came, in words people use.
-pub(super) fn method(payment: &Payment) -> String {
-    if payment.reverses.is_some() {
-        return "Pembatalan catatan".to_owned();
-    }
-    if payment.source == PaymentSource::Credit {
-        return "Pindahan kelebihan bayar".to_owned();
-    }
-    match payment.method.as_str() {
-        "BANK_TRANSFER" => "Transfer bank".to_owned(),
-        "CASH" => "Tunai".to_owned(),
-        "EDC" => "Kartu (EDC)".to_owned(),
-        "EWALLET" => "Dompet digital".to_owned(),
-        "RETAIL_OUTLET" => "Gerai ritel".to_owned(),
-        "CREDIT_CARD" => "Kartu kredit".to_owned(),
-        "OTHER" | "" => "Lainnya".to_owned(),
-        named => named.replace('_', " "),
-    }
 }
 
 /// What is said at the end.

@@ -95,7 +95,9 @@ pub(super) fn file(canvas: Canvas, about: About<'_>) -> Vec<u8> {
 }
 
 fn link(pdf: &mut Pdf, id: Ref, place: Rect, address: &str) {
-    let mut link = pdf.indirect(id).start::<pdf_writer::writers::Annotation<'_>>();
+    let mut link = pdf
+        .indirect(id)
+        .start::<pdf_writer::writers::Annotation<'_>>();
     link.subtype(AnnotationType::Link);
     link.rect(place);
     link.border(0.0, 0.0, 0.0, None);

@@ -45,7 +45,9 @@ fn runs(code: &QrCode) -> Vec<(i32, i32, i32)> {
     for row in 0..count {
         let mut column = 0;
         while column < count {
-            let dark = (column..count).take_while(|it| code.get_module(*it, row)).count();
+            let dark = (column..count)
+                .take_while(|it| code.get_module(*it, row))
+                .count();
             let length = i32::try_from(dark).unwrap_or(0);
             if length > 0 {
                 runs.push((column, row, length));

@@ -10,13 +10,13 @@ use crate::print::canvas::Area;
 use crate::print::canvas::Canvas;
 use crate::print::canvas::Ink;
 use crate::print::canvas::Type;
-use crate::print::invoice::method;
-use crate::print::invoice::purpose;
 use crate::print::pdf;
 use crate::print::pdf::About;
 use crate::print::qr;
 use crate::print::text::clipped;
 use crate::print::text::lines;
+use crate::print::words::method;
+use crate::print::words::purpose;
 use crate::wire::language::Language;
 use crate::wire::terbilang::Terbilang;
 
@@ -38,7 +38,12 @@ const STAMPED_ABOVE: Rupiah = Rupiah(5_000_000);
 #[must_use]
 pub fn is_receipted(order: &Order, payment: &Payment) -> bool {
     let is_money = payment.source != PaymentSource::Credit && payment.amount.is_positive();
-    let is_reversed = || order.payments.iter().any(|it| it.reverses == Some(payment.id));
+    let is_reversed = || {
+        order
+            .payments
+            .iter()
+            .any(|it| it.reverses == Some(payment.id))
+    };
     is_money && !is_reversed()
 }
 
@@ -47,13 +52,23 @@ pub fn is_receipted(order: &Order, payment: &Payment) -> bool {
 #[must_use]
 pub fn receipt(house: &House<'_>, order: &Order, payment: &Payment) -> Vec<u8> {
     let place = order.payments.iter().position(|it| it.id == payment.id);
-    let number = format!("KW-{}-{:02}", order.code, place.map_or(1, |place| place + 1));
+    let number = format!(
+        "KW-{}-{:02}",
+        order.code,
+        place.map_or(1, |place| place + 1)
+    );
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     head(&mut canvas, house, &number);
     let mut y = 118.0;
     y = filled(&mut canvas, y, "Telah terima dari", &order.customer.name, 2);
     y = in_words(&mut canvas, y, payment.amount);
-    y = filled(&mut canvas, y, "Untuk pembayaran", &reason(order, payment), 3);
+    y = filled(
+        &mut canvas,
+        y,
+        "Untuk pembayaran",
+        &reason(order, payment),
+        3,
+    );
     let paid = Language::Indonesian.moment(payment.paid_at, house.zone);
     let how = format!("{}, {paid}", method(payment));
     filled(&mut canvas, y, "Diterima lewat", &how, 1);
@@ -119,7 +134,13 @@ fn filled(canvas: &mut Canvas, y: f32, label: &str, text: &str, lines_max: usize
 
 /// The amount in words, on the colour of the house.
 fn in_words(canvas: &mut Canvas, y: f32, amount: Rupiah) -> f32 {
-    canvas.text(MARGIN, y + 4.0, Align::Left, "Uang sejumlah", Type::BODY.inked(Ink::Quiet));
+    canvas.text(
+        MARGIN,
+        y + 4.0,
+        Align::Left,
+        "Uang sejumlah",
+        Type::BODY.inked(Ink::Quiet),
+    );
     let set = Type::STRONG.sized(10.5).inked(Ink::House);
     let words = Terbilang(amount).to_string();
     let broken = lines(&words, set, ROOM - 20.0);
@@ -162,7 +183,13 @@ fn bottom(canvas: &mut Canvas, house: &House<'_>, order: &Order, payment: &Payme
     canvas.card(area, 6.0, Ink::House);
     let set = Type::STRONG.sized(19.0).inked(Ink::Paper).in_columns();
     let middle = MARGIN + 98.0;
-    canvas.text(middle, top + 30.0, Align::Middle, &payment.amount.to_string(), set);
+    canvas.text(
+        middle,
+        top + 30.0,
+        Align::Middle,
+        &payment.amount.to_string(),
+        set,
+    );
     let rest = order.outstanding();
     let left = if order.cancelled.is_some() {
         "Pesanan ini dibatalkan.".to_owned()
@@ -174,7 +201,13 @@ fn bottom(canvas: &mut Canvas, house: &House<'_>, order: &Order, payment: &Payme
     canvas.text(MARGIN, top + 64.0, Align::Left, &left, Type::QUIET);
     let printed = Language::Indonesian.moment(house.now, house.zone);
     let printed = format!("Dicetak {printed}");
-    canvas.text(MARGIN, top + 78.0, Align::Left, &printed, Type::QUIET.sized(7.5));
+    canvas.text(
+        MARGIN,
+        top + 78.0,
+        Align::Left,
+        &printed,
+        Type::QUIET.sized(7.5),
+    );
     qr::draw(canvas, MARGIN + 222.0, top, 78.0, &house.tracker(order));
     canvas.text(
         MARGIN + 261.0,

@@ -42,6 +42,9 @@ pub(super) struct Title<'a> {
     pub(super) code: &'a str,
 }
 
+/// What is said in a column: from where on, how wide, under which label, which lines.
+pub(super) type Said<'a> = (f32, f32, &'a str, Vec<(String, Type)>);
+
 /// A paper under the pen.
 pub(super) struct Sheet<'a> {
     pub(super) canvas: Canvas,
@@ -76,7 +79,9 @@ impl<'a> Sheet<'a> {
         self.canvas.turn();
         let (left, right) = (MARGIN, MARGIN + BREADTH);
         let code = format!("{}  {}", self.title.kind, self.title.code);
-        let width = self.canvas.text(right, 54.0, Align::Right, &code, Type::QUIET);
+        let width = self
+            .canvas
+            .text(right, 54.0, Align::Right, &code, Type::QUIET);
         let name = clipped(self.house.name, Type::STRONG, BREADTH - width - 24.0);
         let set = Type::STRONG.inked(Ink::House);
         self.canvas.text(left, 54.0, Align::Left, &name, set);
@@ -110,7 +115,7 @@ impl<'a> Sheet<'a> {
 
     /// Writes what is said in two columns side by side, each a label and lines; the larger
     /// one says how high it gets.
-    pub(super) fn columns(&mut self, columns: &[(f32, f32, &str, Vec<(String, Type)>)]) {
+    pub(super) fn columns(&mut self, columns: &[Said<'_>]) {
         let height = |width: f32, said: &[(String, Type)]| -> f32 {
             let of = |(text, set): &(String, Type)| {
                 let count = lines(text, *set, width).len();
@@ -118,12 +123,15 @@ impl<'a> Sheet<'a> {
             };
             14.0 + said.iter().map(of).sum::<f32>()
         };
-        let heights = columns.iter().map(|(_, width, _, said)| height(*width, said));
+        let heights = columns
+            .iter()
+            .map(|(_, width, _, said)| height(*width, said));
         let tallest = heights.fold(0.0, f32::max);
         self.need(tallest);
         let top = self.y;
         for (x, width, label, said) in columns {
-            self.canvas.text(MARGIN + x, top + 7.5, Align::Left, label, Type::LABEL);
+            self.canvas
+                .text(MARGIN + x, top + 7.5, Align::Left, label, Type::LABEL);
             self.y = top + 12.0;
             for (text, set) in said {
                 self.prose(MARGIN + x, *width, text, *set);
@@ -162,9 +170,13 @@ impl<'a> Sheet<'a> {
             Ink::House,
         );
         let kind = Type::STRONG.sized(17.0);
-        let wide = self.canvas.text(right, 60.0, Align::Right, self.title.kind, kind);
+        let wide = self
+            .canvas
+            .text(right, 60.0, Align::Right, self.title.kind, kind);
         let code = Type::BODY.inked(Ink::Quiet).in_columns();
-        let code = self.canvas.text(right, 76.0, Align::Right, self.title.code, code);
+        let code = self
+            .canvas
+            .text(right, 76.0, Align::Right, self.title.code, code);
         let room = BREADTH - wide.max(code) - 28.0;
         let mut set = Type::STRONG.sized(NAME_SIZE).inked(Ink::House);
         while set.size > NAME_SIZE_LEAST && set.width(self.house.name) > room {
@@ -195,7 +207,9 @@ impl<'a> Sheet<'a> {
         let y = HEIGHT - 32.0;
         self.canvas.rule(left, y - 14.0, BREADTH, Ink::Line, 0.75);
         let number = format!("Halaman {page} dari {count}");
-        let wide = self.canvas.text(right, y, Align::Right, &number, Type::QUIET.sized(8.0));
+        let wide = self
+            .canvas
+            .text(right, y, Align::Right, &number, Type::QUIET.sized(8.0));
         let made = Language::Indonesian.moment(self.house.now, self.house.zone);
         let told = format!("{} {} · dicetak {made}", self.title.kind, self.title.code);
         let told = clipped(&told, Type::QUIET.sized(8.0), BREADTH - wide - 20.0);

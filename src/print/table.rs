@@ -11,7 +11,7 @@ use crate::print::text::lines;
 
 /// White beside a cell's text, above and below it.
 const BESIDE: f32 = 7.0;
-const ABOVE: f32 = 5.5;
+const ABOVE: f32 = 6.5;
 
 const HEAD: f32 = 22.0;
 
@@ -67,7 +67,10 @@ pub(super) fn write(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[Vec<Cell>
     sheet.need(HEAD + 30.0);
     head(sheet, columns);
     for row in rows {
-        let cells = row.iter().zip(columns).map(|(cell, column)| Broken::of(cell, column));
+        let cells = row
+            .iter()
+            .zip(columns)
+            .map(|(cell, column)| Broken::of(cell, column));
         let cells: Vec<_> = cells.collect();
         let tallest = cells.iter().map(Broken::height).fold(0.0, f32::max);
         let height = tallest + 2.0 * ABOVE;
@@ -94,7 +97,9 @@ fn head(sheet: &mut Sheet<'_>, columns: &[Column]) {
     for column in columns {
         let x = place(left, column);
         let set = Type::LABEL.inked(Ink::House);
-        sheet.canvas.text(x, sheet.y + 14.0, column.align, column.title, set);
+        sheet
+            .canvas
+            .text(x, sheet.y + 14.0, column.align, column.title, set);
         left += column.width;
     }
     sheet.y += HEAD;
@@ -109,7 +114,9 @@ fn body(sheet: &mut Sheet<'_>, columns: &[Column], cells: &[Broken]) {
         for (lines, set) in parts {
             for line in lines {
                 y += set.leading();
-                sheet.canvas.text(x, y - set.size * 0.4, column.align, line, set);
+                sheet
+                    .canvas
+                    .text(x, y - set.size * 0.4, column.align, line, set);
             }
         }
         left += column.width;

@@ -81,7 +81,10 @@ mod tests {
         let set = Type::BODY;
         let shown = clipped("Seragam Olahraga Sekolah", set, set.width("Seragam Olah"));
 
-        assert!(shown.ends_with('…') && shown.starts_with("Seragam"), "{shown}");
+        assert!(
+            shown.ends_with('…') && shown.starts_with("Seragam"),
+            "{shown}"
+        );
         assert_eq!(clipped("Kaos", set, 200.0), "Kaos");
     }
 

@@ -87,7 +87,12 @@ fn what(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order) {
     sheet.prose(MARGIN, width, &order.product.name, Type::STRONG.sized(17.0));
     sheet.skip(4.0);
     let count = format!("{} pcs", order.product.quantity);
-    sheet.prose(MARGIN, width, &count, Type::STRONG.sized(26.0).inked(Ink::House));
+    sheet.prose(
+        MARGIN,
+        width,
+        &count,
+        Type::STRONG.sized(26.0).inked(Ink::House),
+    );
     sheet.skip(10.0);
     let half = width / 2.0 - 8.0;
     let day = Language::Indonesian.day(order.created_at, house.zone);
@@ -111,7 +116,9 @@ fn what(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order) {
     let under = top + CODE + 16.0;
     let set = Type::QUIET.sized(7.5);
     let middle = x + CODE / 2.0;
-    sheet.canvas.text(middle, under, Align::Middle, order.code.as_str(), set);
+    sheet
+        .canvas
+        .text(middle, under, Align::Middle, order.code.as_str(), set);
     sheet.y = sheet.y.max(under) + 12.0;
 }
 
@@ -130,7 +137,9 @@ fn sizes(sheet: &mut Sheet<'_>) {
         };
         sheet.canvas.fill(head, Ink::Tint);
         let set = Type::LABEL.inked(Ink::House);
-        sheet.canvas.text(x + width / 2.0, sheet.y + 12.0, Align::Middle, size, set);
+        sheet
+            .canvas
+            .text(x + width / 2.0, sheet.y + 12.0, Align::Middle, size, set);
         let whole = Area {
             height: 46.0,
             ..head
@@ -147,7 +156,12 @@ fn notes(sheet: &mut Sheet<'_>, order: &Order) {
     let notes = order.product.notes.trim();
     if notes.is_empty() {
         sheet.skip(2.0);
-        sheet.prose(MARGIN, BREADTH, "Tidak ada catatan.", Type::BODY.inked(Ink::Quiet));
+        sheet.prose(
+            MARGIN,
+            BREADTH,
+            "Tidak ada catatan.",
+            Type::BODY.inked(Ink::Quiet),
+        );
         sheet.skip(12.0);
         return;
     }
@@ -164,7 +178,9 @@ fn notes(sheet: &mut Sheet<'_>, order: &Order) {
         sheet.canvas.fill(bar, Ink::House);
         sheet.y += set.leading();
         let base = sheet.y - set.size * 0.4;
-        sheet.canvas.text(MARGIN + 14.0, base, Align::Left, &line, set);
+        sheet
+            .canvas
+            .text(MARGIN + 14.0, base, Align::Left, &line, set);
     }
     sheet.skip(14.0);
 }
@@ -173,12 +189,8 @@ fn notes(sheet: &mut Sheet<'_>, order: &Order) {
 fn stages(sheet: &mut Sheet<'_>) {
     sheet.heading("Tahap pengerjaan");
     let row = |stage: &&str| -> Vec<Cell> {
-        let first = Cell {
-            text: (*stage).to_owned(),
-            note: " ".to_owned(),
-        };
         let empty = || Cell::from("");
-        vec![first, empty(), empty(), empty(), empty()]
+        vec![(*stage).into(), empty(), empty(), empty(), empty()]
     };
     let rows: Vec<_> = STAGES.iter().map(row).collect();
     table::write(sheet, &COLUMNS, &rows);
@@ -189,12 +201,22 @@ fn signatures(sheet: &mut Sheet<'_>) {
     sheet.need(86.0);
     let top = sheet.y;
     let width = BREADTH / 3.0;
-    for (place, who) in [(0.0, "Dibuat oleh"), (1.0, "Bagian produksi"), (2.0, "Diperiksa oleh")] {
+    for (place, who) in [
+        (0.0, "Dibuat oleh"),
+        (1.0, "Bagian produksi"),
+        (2.0, "Diperiksa oleh"),
+    ] {
         let x = MARGIN + place * width;
-        sheet.canvas.text(x, top + 8.0, Align::Left, who, Type::LABEL);
-        sheet.canvas.rule(x, top + 62.0, width - 24.0, Ink::Text, 0.6);
+        sheet
+            .canvas
+            .text(x, top + 8.0, Align::Left, who, Type::LABEL);
+        sheet
+            .canvas
+            .rule(x, top + 62.0, width - 24.0, Ink::Text, 0.6);
         let set = Type::QUIET.sized(7.5);
-        sheet.canvas.text(x, top + 74.0, Align::Left, "nama & tanggal", set);
+        sheet
+            .canvas
+            .text(x, top + 74.0, Align::Left, "nama & tanggal", set);
     }
     sheet.y = top + 80.0;
 }

@@ -15,12 +15,32 @@ pub enum Language {
 
 const MONTHS: [[&str; 12]; 2] = [
     [
-        "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
-        "Oktober", "November", "Desember",
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
     ],
     [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ],
 ];
 
@@ -58,7 +78,12 @@ impl Language {
     pub fn day(self, at: Timestamp, zone: &BusinessZone) -> String {
         let day = zone.day(at);
         let month = usize::try_from(day.month() - 1).unwrap_or(0);
-        format!("{} {} {}", day.day(), MONTHS[self as usize][month], day.year())
+        format!(
+            "{} {} {}",
+            day.day(),
+            MONTHS[self as usize][month],
+            day.year()
+        )
     }
 
     /// A time of a day of the business: `30 Juni 2025, 17.00 WIB`.

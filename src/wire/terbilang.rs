@@ -123,7 +123,14 @@ mod tests {
         };
         let (mut whole, mut group, mut last) = (0_i128, 0_i128, 0_i128);
         for word in text.split(' ') {
-            let names = ["ribu", "juta", "miliar", "triliun", "kuadriliun", "kuintiliun"];
+            let names = [
+                "ribu",
+                "juta",
+                "miliar",
+                "triliun",
+                "kuadriliun",
+                "kuintiliun",
+            ];
             if let Some(place) = names.iter().position(|name| *name == word) {
                 whole += (group + last) * 1_000_i128.pow(u32::try_from(place).ok()? + 1);
                 (group, last) = (0, 0);

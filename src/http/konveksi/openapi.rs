@@ -43,7 +43,10 @@ pub(crate) const TAGS: &[(&str, &str)] = &[
         "tracking",
         "Yang boleh dilihat siapa pun yang tahu kodenya.",
     ),
-    ("papers", "Tagihan, kwitansi dan perintah kerja, untuk dicetak."),
+    (
+        "papers",
+        "Tagihan, kwitansi dan perintah kerja, untuk dicetak.",
+    ),
     ("history", "Riwayat sebuah pesanan."),
     ("statistics", "Angka-angka usaha."),
     ("files", "Berkas desain dan gambar produk."),

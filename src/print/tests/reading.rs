@@ -1,6 +1,8 @@
 //! Reads the text out of a file of ours, as a program for PDF does: by its fonts' tables.
 
 use std::collections::HashMap;
+use std::iter::Peekable;
+use std::str::Bytes;
 
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 
@@ -28,22 +30,77 @@ fn said(page: &str, fonts: &HashMap<&str, HashMap<u16, char>>) -> String {
         } else if line == "ET" {
             said.push('\n');
         } else if line.ends_with("TJ") {
-            for run in line.split('<').skip(1) {
-                let run = run.split('>').next().unwrap();
-                let ids = run.as_bytes().chunks(4).map(|it| str::from_utf8(it).unwrap());
-                let glyphs = ids.map(|it| u16::from_str_radix(it, 16).unwrap());
-                said.extend(glyphs.map(|it| font.get(&it).copied().unwrap_or('\u{fffd}')));
-            }
+            let bytes = strings(line);
+            let glyphs = bytes.chunks(2).map(|it| u16::from_be_bytes([it[0], it[1]]));
+            said.extend(glyphs.map(|it| font.get(&it).copied().unwrap_or('\u{fffd}')));
         }
     }
     said
+}
+
+/// The bytes of all strings of a line: written as digits, or as letters with escapes.
+fn strings(line: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = line.bytes().peekable();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'<' => {
+                let digits: Vec<u8> = rest.by_ref().take_while(|it| *it != b'>').collect();
+                let pairs = digits.chunks(2).map(|it| str::from_utf8(it).unwrap());
+                bytes.extend(pairs.map(|it| u8::from_str_radix(it, 16).unwrap()));
+            }
+            b'(' => letters(&mut rest, &mut bytes),
+            _ => {}
+        }
+    }
+    bytes
+}
+
+fn letters(rest: &mut Peekable<Bytes<'_>>, bytes: &mut Vec<u8>) {
+    let mut depth = 1;
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'\\' => {
+                let escaped = rest.next().unwrap();
+                let value = match escaped {
+                    b'n' => b'\n',
+                    b'r' => b'\r',
+                    b't' => b'\t',
+                    b'b' => 8,
+                    b'f' => 12,
+                    b'0'..=b'7' => {
+                        let mut value = escaped - b'0';
+                        for digit in rest.by_ref().take(2) {
+                            value = value * 8 + (digit - b'0');
+                        }
+                        value
+                    }
+                    other => other,
+                };
+                bytes.push(value);
+            }
+            b'(' => {
+                depth += 1;
+                bytes.push(byte);
+            }
+            b')' if depth == 1 => return,
+            b')' => {
+                depth -= 1;
+                bytes.push(byte);
+            }
+            plain => bytes.push(plain),
+        }
+    }
 }
 
 fn table(cmap: &str) -> HashMap<u16, char> {
     let pair = |line: &str| {
         let (glyph, letter) = line.strip_prefix('<')?.split_once("> <")?;
         let letter = u32::from_str_radix(letter.strip_suffix('>')?, 16).ok()?;
-        Some((u16::from_str_radix(glyph, 16).ok()?, char::from_u32(letter)?))
+        Some((
+            u16::from_str_radix(glyph, 16).ok()?,
+            char::from_u32(letter)?,
+        ))
     };
     cmap.lines().filter_map(pair).collect()
 }
