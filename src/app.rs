@@ -10,6 +10,7 @@ pub mod moving;
 mod payments;
 pub mod readiness;
 mod shelf;
+pub mod tickets;
 
 use std::net::SocketAddr;
 use std::ops::Deref;
@@ -38,6 +39,7 @@ use crate::app::machine::Machine;
 use crate::app::payments::Payments;
 use crate::app::readiness::Readiness;
 use crate::app::shelf::KeptShelf;
+use crate::app::tickets::Tickets;
 use crate::config::Config;
 use crate::config::secret::Secret;
 use crate::domain::ids::UserId;
@@ -111,6 +113,8 @@ pub struct Handles {
     pub sessions: Sessions,
     /// How often callers have asked.
     pub limits: Arc<Limits>,
+    /// Lets a page that was counted ask again.
+    pub tickets: Tickets,
     /// Keeps an eye on who asks for what.
     pub sentry: Sentry,
     /// Which orders fell too often.
@@ -277,6 +281,7 @@ impl Running {
             sandbox: payments.sandbox.clone(),
             sessions,
             limits: Arc::new(Limits::new(&config)),
+            tickets: Tickets::new(),
             sentry,
             config,
             staff,

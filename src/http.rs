@@ -2,6 +2,7 @@
 //!
 //! Routes are written without a trailing slash; clients may write one.
 
+mod customers;
 mod docs;
 pub mod konveksi;
 mod layers;
@@ -47,7 +48,7 @@ pub fn router(
         readiness: app.readiness.clone(),
     };
     let surfaces = if app.config.konveksi.enabled {
-        konveksi::routes(&app)
+        konveksi::routes(&app).merge(customers::routes())
     } else {
         Router::new()
     };

@@ -23,8 +23,12 @@ const SIGN_IN: &str = "/api/v1/auth/login";
 /// What a form with files is.
 const FORM: &[u8] = b"multipart/form-data";
 
+/// The parameter in which a page shows its ticket.
+const TICKET: &str = "ticket=";
+
 /// Somebody who looks something up by its code. Extracting it counts, and refuses whoever
-/// has asked too often; who they are makes no difference.
+/// has asked too often; who they are makes no difference. A page that was counted when it was
+/// opened shows a ticket for the code in its path, and is not counted again.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LookUp {
     /// Where they ask from.
@@ -36,9 +40,23 @@ impl FromRequestParts<App> for LookUp {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Exceeded> {
         let address = Gate::of(app).address(parts);
-        count(app, Bucket::LookUp, address)?;
+        if !has_ticket(app, parts) {
+            count(app, Bucket::LookUp, address)?;
+        }
         Ok(Self { address })
     }
+}
+
+/// Whether a ticket comes along for a code that the path names.
+fn has_ticket(app: &App, parts: &Parts) -> bool {
+    let query = parts.uri.query().unwrap_or_default();
+    let Some(ticket) = query.split('&').find_map(|it| it.strip_prefix(TICKET)) else {
+        return false;
+    };
+    let path = parts.uri.path().to_uppercase();
+    let now = app.clock.now();
+    path.split('/')
+        .any(|code| app.tickets.admits(ticket, code, now))
 }
 
 /// Counts whoever asks for something below the API, once. What staff read is not counted,

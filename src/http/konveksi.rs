@@ -31,7 +31,7 @@ mod products;
 mod root;
 mod security;
 mod templates;
-mod tracking;
+pub(in crate::http) mod tracking;
 mod unmatched;
 pub(crate) mod upload;
 mod users;

@@ -14,6 +14,7 @@ pub mod invoice;
 pub mod letter;
 pub mod money;
 pub mod order;
+pub mod pages;
 pub mod payment;
 pub mod plan;
 pub mod product;

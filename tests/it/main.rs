@@ -10,6 +10,7 @@ mod check;
 mod client;
 mod contract;
 mod crash;
+mod customers;
 mod dashboard;
 mod examples;
 mod files;

@@ -6,6 +6,7 @@ mod callback;
 pub(super) mod contract;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
@@ -27,6 +28,7 @@ use crate::app::App;
 use crate::domain::aggregate::Aggregate;
 use crate::domain::code::InvoiceCode;
 use crate::domain::code::OrderCode;
+use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::konveksi::Event;
 use crate::domain::konveksi::Order;
@@ -63,10 +65,7 @@ async fn track(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let code = order_code(&query.unwrap_or_default())?;
-    let id = known(&app, &code, caller.address)?;
-    let history = app.orders.history(id).await?;
-    let order = replayed(&history).filter(|order| order.deleted_at.is_none());
-    let order = order.ok_or_else(no_such_order)?;
+    let (order, history) = tracked(&app, &code, caller.address).await?;
     let view = TrackingView::of(&order, &history, app.clock.now(), &app.zone);
     // A customer's socket is told the changes of this order, so its place is one of them.
     let cursor = OrderCursor(order.version).to_string();
@@ -94,12 +93,37 @@ async fn invoice(
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Response, ApiError> {
     let Path(code) = path.map_err(|_| no_such_invoice())?;
+    let (order, id) = billed(&app, &code, caller.address).await?;
+    let invoice = order.invoice(id).ok_or_else(no_such_invoice)?;
+    let view = InvoiceDetailView::of(&order, invoice, app.clock.now());
+    Ok(Json(view).into_response())
+}
+
+/// An order and the events that made it, for whoever knows its code.
+pub(in crate::http) async fn tracked(
+    app: &App,
+    code: &OrderCode,
+    address: IpAddr,
+) -> Result<(Order, Vec<Event>), ApiError> {
+    let id = known(app, code, address)?;
+    let history = app.orders.history(id).await?;
+    let order = replayed(&history).filter(|order| order.deleted_at.is_none());
+    Ok((order.ok_or_else(no_such_order)?, history))
+}
+
+/// An order and the invoice that carries a code, for whoever knows that code. Every try is
+/// told.
+pub(in crate::http) async fn billed(
+    app: &App,
+    code: &str,
+    address: IpAddr,
+) -> Result<(Arc<Order>, InvoiceId), ApiError> {
     let code: InvoiceCode = code.parse().map_err(|_| no_such_invoice())?;
     let name = Unique::InvoiceCode(code.to_string());
     let claim = app.orders.claim(&name).await?;
     tracing::info!(
         invoice.code = %code,
-        client.address = %caller.address,
+        client.address = %address,
         found = claim.is_some(),
         "invoice looked up"
     );
@@ -108,10 +132,9 @@ async fn invoice(
     let order = app.orders.view(claim.order).await?;
     let order = order.filter(|order| order.deleted_at.is_none());
     let order = order.ok_or_else(no_such_invoice)?;
-    let id = claim.note.parse().map_err(|_| no_such_invoice())?;
-    let invoice = order.invoice(id).ok_or_else(no_such_invoice)?;
-    let view = InvoiceDetailView::of(&order, invoice, app.clock.now());
-    Ok(Json(view).into_response())
+    let id: InvoiceId = claim.note.parse().map_err(|_| no_such_invoice())?;
+    order.invoice(id).ok_or_else(no_such_invoice)?;
+    Ok((order, id))
 }
 
 /// The order that carries a code. Every try is told, so that trying codes out shows.

@@ -1,13 +1,5 @@
 //! The files that `web` was built into, and which of them a page needs.
 
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "`entry` is for the customers' pages, which come next"
-    )
-)]
-
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -7,9 +7,9 @@
 pub mod check;
 pub mod frames;
 pub mod invoice;
-mod journey;
-mod money;
-mod progress;
+pub(in crate::wire::konveksi) mod journey;
+pub(in crate::wire::konveksi) mod money;
+pub(in crate::wire::konveksi) mod progress;
 #[cfg(test)]
 mod tests;
 mod timeline;

@@ -18,15 +18,15 @@ use crate::wire::konveksi::words::Word;
 
 /// When things became true that still are.
 #[derive(Debug, Default)]
-pub(super) struct Journey {
+pub(in crate::wire::konveksi) struct Journey {
     /// Every status there was, those left behind too.
     pub(super) statuses: Vec<StatusEntry>,
     /// Since when the work is as far as this; no step beyond the present one.
-    pub(super) reached: BTreeMap<Step, Timestamp>,
+    pub(in crate::wire::konveksi) reached: BTreeMap<Step, Timestamp>,
     /// Since when the money that opens production is there.
-    pub(super) opened: Option<Timestamp>,
+    pub(in crate::wire::konveksi) opened: Option<Timestamp>,
     /// Since when everything is paid.
-    pub(super) settled: Option<Timestamp>,
+    pub(in crate::wire::konveksi) settled: Option<Timestamp>,
     /// The order as it last was before it was cancelled.
     pub(super) before_cancelling: Option<Order>,
 }
@@ -41,7 +41,7 @@ pub(super) struct StatusEntry {
 }
 
 impl Journey {
-    pub(super) fn of(order: &Order, history: &[Event]) -> Self {
+    pub(in crate::wire::konveksi) fn of(order: &Order, history: &[Event]) -> Self {
         let mut journey = Self::default();
         let mut before: Option<Order> = None;
         for event in history.iter().filter(|it| it.version <= order.version) {
@@ -53,7 +53,7 @@ impl Journey {
     }
 
     /// How far the work is.
-    pub(super) fn step(&self) -> Step {
+    pub(in crate::wire::konveksi) fn step(&self) -> Step {
         let last = self.reached.last_key_value();
         last.map_or(Step::Waiting, |(step, _)| *step)
     }
@@ -101,7 +101,7 @@ impl Journey {
 }
 
 /// Whether the money that opens production is there.
-pub(super) fn may_be_made(order: &Order) -> bool {
+pub(in crate::wire::konveksi) fn may_be_made(order: &Order) -> bool {
     order.dp_is_covered() || order.is_settled()
 }
 

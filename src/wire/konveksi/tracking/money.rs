@@ -84,7 +84,7 @@ impl<'a> PublicInvoice<'a> {
 }
 
 /// The page to pay at, while paying there does what the customer expects.
-pub(super) fn link(invoice: &Invoice, now: Timestamp) -> Option<&str> {
+pub(in crate::wire::konveksi) fn link(invoice: &Invoice, now: Timestamp) -> Option<&str> {
     if invoice.status() != InvoiceStatus::Open || has_lapsed(invoice, now) {
         return None;
     }
@@ -93,7 +93,7 @@ pub(super) fn link(invoice: &Invoice, now: Timestamp) -> Option<&str> {
 }
 
 /// Whether its time is up, be it that nobody has closed it yet.
-pub(super) fn has_lapsed(invoice: &Invoice, now: Timestamp) -> bool {
+pub(in crate::wire::konveksi) fn has_lapsed(invoice: &Invoice, now: Timestamp) -> bool {
     match invoice.status() {
         InvoiceStatus::Open => invoice.expires_at.is_some_and(|end| end <= now),
         InvoiceStatus::Expired => true,
@@ -102,7 +102,7 @@ pub(super) fn has_lapsed(invoice: &Invoice, now: Timestamp) -> bool {
 }
 
 /// The invoice to be paid next.
-pub(super) fn next_invoice(order: &Order) -> Option<&Invoice> {
+pub(in crate::wire::konveksi) fn next_invoice(order: &Order) -> Option<&Invoice> {
     order.open_invoices().min_by_key(|invoice| invoice.kind)
 }
 

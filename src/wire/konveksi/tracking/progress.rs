@@ -28,6 +28,7 @@ pub(super) struct Progress {
 impl Progress {
     /// A cancelled order stays where it was.
     pub(super) fn of(order: &Order, journey: &Journey) -> Self {
+        let percentage = f64::from(percentage(order, journey));
         let order = journey.before_cancelling.as_ref().unwrap_or(order);
         let paid = may_be_made(order);
         let (settled, step) = (order.is_settled(), journey.step());
@@ -40,15 +41,6 @@ impl Progress {
             settled,
             step >= Step::Shipped,
         ];
-        let percentage = match step {
-            Step::Shipped if settled => 100.0,
-            Step::Done if settled => 90.0,
-            Step::Shipped | Step::Done => 75.0,
-            Step::InProgress => 55.0,
-            Step::Waiting if paid => 35.0,
-            Step::Waiting if order.link_issued => 15.0,
-            Step::Waiting => 10.0,
-        };
         let completed = milestones.iter().filter(|it| **it).count();
         Self {
             percentage,
@@ -60,6 +52,21 @@ impl Progress {
                 "in_progress"
             },
         }
+    }
+}
+
+/// How far an order is, in hundredths of the way; a cancelled one stays where it was.
+pub(in crate::wire::konveksi) fn percentage(order: &Order, journey: &Journey) -> u8 {
+    let order = journey.before_cancelling.as_ref().unwrap_or(order);
+    let settled = order.is_settled();
+    match journey.step() {
+        Step::Shipped if settled => 100,
+        Step::Done if settled => 90,
+        Step::Shipped | Step::Done => 75,
+        Step::InProgress => 55,
+        Step::Waiting if may_be_made(order) => 35,
+        Step::Waiting if order.link_issued => 15,
+        Step::Waiting => 10,
     }
 }
 

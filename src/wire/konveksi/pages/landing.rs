@@ -1,0 +1,392 @@
+//! `/`: what the business makes, a way to find an order, and a form to place one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Setting;
+use super::marks;
+use super::marks::mark;
+use super::shell::Shell;
+use super::trouble::look_up;
+use super::whole;
+use crate::domain::konveksi::fields;
+use crate::domain::konveksi::product::Product;
+use crate::wire::html::Escaped;
+
+/// What visitors may do about orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ordering {
+    /// They place them, and pay at once.
+    Instant,
+    /// They place them, and staff look at the price first.
+    Review,
+    /// They ask us.
+    Off,
+}
+
+/// The landing page.
+#[derive(Debug, Clone, Copy)]
+pub struct LandingPage<'a> {
+    /// Whose page it is, and what it is written in.
+    pub setting: Setting<'a>,
+    /// What they make, the newest first.
+    pub products: &'a [Arc<Product>],
+    /// What visitors may do about orders.
+    pub ordering: Ordering,
+}
+
+impl fmt::Display for LandingPage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let about = self.setting.pick(
+            "Pesan seragam dan kaos, bayar bertahap, dan pantau pembuatannya langsung.",
+            "Order uniforms and shirts, pay in steps, and watch them being made.",
+        );
+        Shell {
+            setting: self.setting,
+            title: self.setting.pick("Pesan dan pantau", "Order and follow"),
+            about: Some(about),
+            kind: "landing",
+            path: "/",
+            live: None,
+            question: self.setting.pick(
+                "Halo, saya ingin memesan.",
+                "Hello, I would like to place an order.",
+            ),
+            body: Body(self),
+        }
+        .fmt(f)
+    }
+}
+
+struct Body<'a, 'b>(&'b LandingPage<'a>);
+
+impl fmt::Display for Body<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(page) = self;
+        writeln!(f, "<div class=\"landing\">")?;
+        page.hero(f)?;
+        page.products(f)?;
+        match page.ordering {
+            Ordering::Instant | Ordering::Review => page.form(f)?,
+            Ordering::Off => page.ask(f)?,
+        }
+        writeln!(f, "</div>")
+    }
+}
+
+impl LandingPage<'_> {
+    fn hero(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let setting = &self.setting;
+        let order = match self.ordering {
+            Ordering::Instant | Ordering::Review => format!(
+                "<a class=\"button\" href=\"#pesan\">{}{}</a>",
+                setting.pick("Buat pesanan", "Place an order"),
+                mark(marks::ARROW)
+            ),
+            Ordering::Off => String::new(),
+        };
+        write!(
+            f,
+            "<section class=\"hero\">\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p class=\"acts\">{order}\
+             </p>\n</section>\n<section class=\"card seek\">\n<h2>{}</h2>\n{}</section>\n",
+            setting.pick(
+                "Dijahit rapi, terlihat dari awal sampai kirim.",
+                "Sewn with care, in plain sight until it ships."
+            ),
+            setting.pick(
+                "Pesan dari HP, bayar bertahap, dan pantau pembuatannya langsung, tanpa perlu \
+                 bertanya sudah sampai mana.",
+                "Order from your phone, pay in steps, and watch it being made. No need to ask how \
+                 far it is.",
+            ),
+            setting.pick("Sudah pesan?", "Already ordered?"),
+            look_up(setting),
+        )
+    }
+
+    fn products(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.products.is_empty() {
+            return Ok(());
+        }
+        let setting = &self.setting;
+        let title = setting.pick("Yang kami buat", "What we make");
+        write!(
+            f,
+            "<section class=\"made\">\n<h2>{title}</h2>\n<ul class=\"products\">\n"
+        )?;
+        for product in self.products {
+            self.product(f, product)?;
+        }
+        write!(f, "</ul>\n</section>\n")
+    }
+
+    fn product(&self, f: &mut fmt::Formatter<'_>, product: &Product) -> fmt::Result {
+        let picture = product.picture.as_ref().map(|place| {
+            format!(
+                "<img src=\"/media/{}\" alt=\"\" loading=\"lazy\" width=\"320\" height=\"240\">",
+                Escaped(place)
+            )
+        });
+        let picture = picture.unwrap_or_else(|| {
+            let initial = product.name.chars().next().unwrap_or('–').to_string();
+            format!(
+                "<span class=\"blank\" aria-hidden=\"true\">{}</span>",
+                Escaped(&initial)
+            )
+        });
+        let name = Escaped(&product.name);
+        let choose = match self.ordering {
+            Ordering::Instant | Ordering::Review => format!(
+                "<a class=\"quiet\" href=\"#pesan\" data-choose=\"{name}\">{}<span \
+                 class=\"unseen\"> {name}</span></a>",
+                self.setting.pick("Pesan ini", "Order this")
+            ),
+            Ordering::Off => String::new(),
+        };
+        writeln!(
+            f,
+            "<li class=\"product\"><div class=\"picture\">{picture}</div><div class=\"text\">\
+             <p class=\"tag\">{}</p><h3>{name}</h3><p class=\"more\">{}</p>\
+             <p class=\"price\"><span>{}</span> <b>{}</b> <span>/ pcs</span></p>{choose}</div></li>",
+            Escaped(&product.category),
+            Escaped(&product.description),
+            self.setting.pick("mulai", "from"),
+            whole(product.price),
+        )
+    }
+
+    /// Nobody orders here by themselves: how to reach the workshop instead.
+    fn ask(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let setting = &self.setting;
+        let text = setting.pick("Halo, saya ingin memesan.", "Hello, I would like to order.");
+        let business = &setting.business;
+        write!(
+            f,
+            "<section class=\"card order\" id=\"pesan\">\n<h2>{}</h2>\n<p>{}</p>\n<p class=\"acts\">",
+            setting.pick("Mau memesan?", "Would you like to order?"),
+            setting.pick(
+                "Pesanan baru kami terima lewat percakapan, supaya ukuran, bahan, dan harganya \
+                 pas sejak awal.",
+                "We take new orders in a conversation, so that sizes, fabric and price are right \
+                 from the start.",
+            ),
+        )?;
+        if let Some(chat) = business.chat(text) {
+            write!(
+                f,
+                "<a class=\"button\" href=\"{}\" rel=\"noreferrer\">{}{}</a>",
+                Escaped(&chat),
+                mark(marks::CHAT),
+                setting.pick("Tulis lewat WhatsApp", "Write on WhatsApp")
+            )?;
+        }
+        if !business.email.is_empty() {
+            let email = Escaped(business.email);
+            write!(f, "<a class=\"quiet\" href=\"mailto:{email}\">{email}</a>")?;
+        }
+        write!(f, "</p>\n</section>\n")
+    }
+
+    fn form(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let setting = &self.setting;
+        let pick = |indonesian, english| setting.pick(indonesian, english);
+        let note = match self.ordering {
+            Ordering::Instant => pick(
+                "Tagihan dan link pembayaran langsung jadi. Produksi dimulai setelah harga kami \
+                 pastikan.",
+                "The bill and its payment link are made at once. We start after confirming the \
+                 price.",
+            ),
+            Ordering::Review | Ordering::Off => pick(
+                "Kami periksa dulu pesanan dan harganya, lalu mengirim tagihan. Belum ada yang \
+                 perlu dibayar sekarang.",
+                "We check your order and its price first, then send a bill. There is nothing to \
+                 pay now.",
+            ),
+        };
+        write!(
+            f,
+            "<section class=\"card order\" id=\"pesan\">\n<h2>{}</h2>\n<p class=\"how\">{note}</p>\n\
+             <noscript><p class=\"how\">{}</p></noscript>\n\
+             <form id=\"order\" novalidate hidden>\n\
+             <p class=\"wrong\" id=\"wrong\" role=\"alert\" tabindex=\"-1\" hidden></p>\n",
+            pick("Buat pesanan", "Place an order"),
+            pick(
+                "Formulir pesanan memerlukan JavaScript. Anda juga bisa memesan lewat kontak di \
+                 bawah.",
+                "The order form needs JavaScript. You can also order through the contacts below.",
+            ),
+        )?;
+        self.fields(f)?;
+        let send = pick("Kirim pesanan", "Send the order");
+        write!(
+            f,
+            "<div class=\"total\" id=\"total\" hidden><span>{}</span> <b id=\"sum\"></b></div>\n\
+             <p class=\"acts\"><button class=\"button\" type=\"submit\" id=\"send\">{send}</button>\
+             </p>\n</form>\n</section>\n",
+            pick("Perkiraan harga", "Estimated price"),
+        )
+    }
+
+    fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let setting = &self.setting;
+        let pick = |indonesian, english| setting.pick(indonesian, english);
+        let longest = fields::NAME_CHARS.end();
+        field(
+            f,
+            "customer_name",
+            pick("Nama Anda", "Your name"),
+            "",
+            &format!(
+                "<input id=\"customer_name\" name=\"customer_name\" required autocomplete=\"name\" \
+             maxlength=\"{longest}\" aria-describedby=\"customer_name-wrong\">"
+            ),
+        )?;
+        let reach = pick(
+            "Nomor WhatsApp atau alamat email, untuk mengirim tagihan.",
+            "A WhatsApp number or e-mail address, to send the bill to.",
+        );
+        field(
+            f,
+            "contact_information",
+            pick("WhatsApp atau email", "WhatsApp or e-mail"),
+            reach,
+            "<input id=\"contact_information\" name=\"contact_information\" required \
+             maxlength=\"255\" placeholder=\"0812-3456-7890\" \
+             aria-describedby=\"contact_information-hint contact_information-wrong\">",
+        )?;
+        let option = |product: &Arc<Product>| {
+            format!(
+                "<option value=\"{name}\" data-price=\"{}\">{name}</option>",
+                product.price.0,
+                name = Escaped(&product.name)
+            )
+        };
+        let options: Vec<_> = self.products.iter().map(option).collect();
+        let options = options.concat();
+        if self.products.is_empty() {
+            field(
+                f,
+                "product_name",
+                pick("Apa yang dibuat?", "What shall we make?"),
+                "",
+                &format!(
+                    "<input id=\"product_name\" name=\"product_name\" required maxlength=\"{longest}\" \
+                 aria-describedby=\"product_name-wrong\">"
+                ),
+            )?;
+        } else {
+            field(
+                f,
+                "product_name",
+                pick("Produk", "Product"),
+                "",
+                &format!(
+                    "<select id=\"product_name\" name=\"product_name\" required \
+                 aria-describedby=\"product_name-wrong\"><option value=\"\">{}</option>{options}\
+                 </select>",
+                    pick("Pilih produk", "Choose a product")
+                ),
+            )?;
+        }
+        let most = fields::QUANTITY.end();
+        field(
+            f,
+            "quantity",
+            pick("Jumlah (pcs)", "Quantity (pieces)"),
+            "",
+            &format!(
+                "<input id=\"quantity\" name=\"quantity\" type=\"number\" inputmode=\"numeric\" min=\"1\" \
+             max=\"{most}\" step=\"1\" required aria-describedby=\"quantity-wrong\">"
+            ),
+        )?;
+        if self.products.is_empty() {
+            field(
+                f,
+                "total_price",
+                pick("Harga yang disepakati (Rp)", "Agreed price (Rp)"),
+                "",
+                "<input id=\"total_price\" name=\"total_price\" inputmode=\"numeric\" required \
+                 aria-describedby=\"total_price-wrong\">",
+            )?;
+        }
+        self.terms(f)?;
+        let notes = fields::DESIGN_NOTES_CHARS_MAX;
+        let hint = pick(
+            "Ukuran, warna, letak sablon atau bordir, kapan diperlukan.",
+            "Sizes, colours, where to print or embroider, when you need it.",
+        );
+        field(
+            f,
+            "design_notes",
+            pick("Catatan", "Notes"),
+            hint,
+            &format!(
+                "<textarea id=\"design_notes\" name=\"design_notes\" rows=\"4\" maxlength=\"{notes}\" \
+             aria-describedby=\"design_notes-hint design_notes-wrong\"></textarea>"
+            ),
+        )?;
+        let hint = pick(
+            "JPG, PNG, atau PDF, paling besar 10 MB.",
+            "JPG, PNG or PDF, up to 10 MB.",
+        );
+        field(
+            f,
+            "design",
+            pick("Berkas desain", "Design file"),
+            hint,
+            &format!(
+                "<input id=\"design\" name=\"design\" type=\"file\" \
+             accept=\"image/jpeg,image/png,application/pdf\" \
+             aria-describedby=\"design-hint design-wrong\">\
+             <progress id=\"sent\" max=\"100\" value=\"0\" aria-label=\"{}\" hidden></progress>",
+                pick("Terkirim", "Sent")
+            ),
+        )
+    }
+
+    /// How to pay.
+    fn terms(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pick = |indonesian, english| self.setting.pick(indonesian, english);
+        write!(
+            f,
+            "<fieldset class=\"field\"><legend>{}</legend>\n<div class=\"choices\">\
+             <label class=\"choice\"><input type=\"radio\" name=\"payment_type\" value=\"dp\" checked>\
+             <span><b>{}</b><small>{}</small></span></label>\
+             <label class=\"choice\"><input type=\"radio\" name=\"payment_type\" value=\"full\">\
+             <span><b>{}</b><small>{}</small></span></label></div>\
+             <p class=\"flaw\" id=\"payment_type-wrong\" hidden></p></fieldset>\n",
+            pick("Cara bayar", "How to pay"),
+            pick("Uang muka 50 %", "Half now"),
+            pick(
+                "Sisanya setelah selesai dibuat.",
+                "The rest once it is made."
+            ),
+            pick("Langsung lunas", "All at once"),
+            pick(
+                "Sekali bayar untuk semuanya.",
+                "One payment for everything."
+            ),
+        )
+    }
+}
+
+/// A labelled field, with room for what is wrong with it.
+fn field(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    label: &str,
+    hint: &str,
+    input: &str,
+) -> fmt::Result {
+    let hint = if hint.is_empty() {
+        String::new()
+    } else {
+        format!("<p class=\"hint\" id=\"{name}-hint\">{hint}</p>")
+    };
+    writeln!(
+        f,
+        "<div class=\"field\"><label for=\"{name}\">{label}</label>{hint}{input}\
+         <p class=\"flaw\" id=\"{name}-wrong\" hidden></p></div>"
+    )
+}
