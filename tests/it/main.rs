@@ -26,6 +26,7 @@ mod money;
 mod moving;
 mod orders;
 mod papers;
+mod pages;
 mod payments;
 mod process;
 mod products;

@@ -2,6 +2,7 @@
 
 import type { Money } from "./api/types";
 import { look } from "./state/look.svelte";
+import { t } from "./words/words.svelte";
 
 /** Whole rupiah of an amount of the wire. */
 export function rupiah(amount: Money | undefined | null): number {
@@ -63,11 +64,10 @@ export function day(at: string): string {
 /** `3 jam lalu`; a day from a week on. */
 export function ago(at: string): string {
   const seconds = (Date.now() - new Date(at).getTime()) / 1000;
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
-  if (seconds < 60) return look.language === "id" ? "baru saja" : "just now";
-  if (seconds < 3_600) return format.format(-Math.floor(seconds / 60), "minute");
-  if (seconds < 86_400) return format.format(-Math.floor(seconds / 3_600), "hour");
-  if (seconds < 7 * 86_400) return format.format(-Math.floor(seconds / 86_400), "day");
+  if (seconds < 60) return t.times.now;
+  if (seconds < 3_600) return t.times.minutes(Math.floor(seconds / 60));
+  if (seconds < 86_400) return t.times.hours(Math.floor(seconds / 3_600));
+  if (seconds < 7 * 86_400) return t.times.days(Math.floor(seconds / 86_400));
   return day(at);
 }
 
@@ -80,6 +80,13 @@ export function daysSince(at: string): number {
 export function month(word: string): string {
   const [year, number] = word.split("-").map(Number);
   return new Date(year ?? 0, (number ?? 1) - 1, 1).toLocaleDateString(locale(), { month: "short" });
+}
+
+/** How money came, in words; the provider's own are left as they are. */
+export function method(word: string): string {
+  if (word === "CASH") return t.order.cash;
+  if (word === "BANK_TRANSFER") return t.order.transfer;
+  return word.replaceAll("_", " ");
 }
 
 function locale(): string {

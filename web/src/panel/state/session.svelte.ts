@@ -49,6 +49,8 @@ export const session = {
 
   /** Finds out who we are. */
   async ask(): Promise<void> {
+    // It comes and goes with the sign-in, and scripts may read it.
+    if (!/(^|; )csrftoken=./.test(document.cookie)) return leave();
     try {
       enter(await api.get<User>("/api/v1/auth/profile/"));
     } catch (error) {

@@ -34,6 +34,12 @@ export const en: Words = {
     away: "The server does not answer",
     awayHint: "The panel tries again as soon as the connection is back.",
   },
+  times: {
+    now: "just now",
+    minutes: (n) => `${n} min ago`,
+    hours: (n) => `${n} h ago`,
+    days: (n) => (n === 1 ? "1 day ago" : `${n} days ago`),
+  },
   nav: {
     today: "Today",
     orders: "Orders",

@@ -32,6 +32,12 @@ export const id = {
     away: "Server tidak menjawab",
     awayHint: "Panel akan mencoba lagi begitu koneksi kembali.",
   },
+  times: {
+    now: "baru saja",
+    minutes: (n: number) => `${n} menit lalu`,
+    hours: (n: number) => `${n} jam lalu`,
+    days: (n: number) => `${n} hari lalu`,
+  },
   nav: {
     today: "Hari ini",
     orders: "Pesanan",
