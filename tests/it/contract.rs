@@ -2,6 +2,9 @@
 
 mod bad;
 mod document;
+mod forms;
 pub(crate) mod judge;
 mod production;
+mod promises;
 mod stage;
+mod tokens;

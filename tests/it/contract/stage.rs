@@ -21,6 +21,7 @@ pub(crate) struct Stage {
     pub(crate) payment: String,
     pub(crate) template: String,
     pub(crate) plan: String,
+    pub(crate) product: String,
 }
 
 /// An operation of the contract.
@@ -40,7 +41,12 @@ impl Stage {
         let plan = json!({ "order_id": planned["id"], "plan": "equal", "count": 2 });
         let plan = app.admin().post("/api/v1/payment/create-plan/", plan).await;
         let templates = app.admin().get("/api/v1/admin/templates/").await.body;
+        let product = json!({
+            "nama": "Kaos Polos", "deskripsi": "Katun 24s", "kategori": "Kaos", "harga": "85000",
+        });
+        let product = app.admin().post("/api/v1/produkpost/", product).await.body;
         Self {
+            product: text(&product["id"]).to_owned(),
             order,
             invoice: text(&paid["invoice"]["id"]).to_owned(),
             invoice_code: text(&paid["invoice"]["invoice_code"]).to_owned(),
@@ -58,21 +64,39 @@ impl Stage {
             path if path.contains("/payment/") => &self.payment,
             path if path.contains("/invoice/") => &self.invoice,
             path if path.contains("templates/") => &self.template,
+            path if path.contains("produkpost/") => &self.product,
             _ => &self.order,
         };
         path.replace("{id}", id)
             .replace("{invoice_code}", &self.invoice_code)
     }
 
-    /// The order as those who manage see it.
+    /// The version of the order.
     pub(crate) async fn version(&self) -> u64 {
+        self.version_if_any().await.expect("the order is there")
+    }
+
+    /// The same, or nothing when it was deleted or we may no longer look.
+    pub(crate) async fn version_if_any(&self) -> Option<u64> {
         let path = format!("/api/v1/order/{}/", self.order);
         let order = self.app.owner().get(&path).await.body;
-        order["version"].as_u64().unwrap()
+        order["version"].as_u64()
     }
 }
 
 impl Told {
+    /// Its path with the same in every place.
+    pub(crate) fn at(&self, name: &str) -> String {
+        let parts = self.path.split('/');
+        let parts = parts.map(|part| if part.starts_with('{') { name } else { part });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// Its body as a form with files: its schema and an example.
+    pub(crate) fn form(&self) -> Option<&'static Value> {
+        self.operation["requestBody"]["content"].get("multipart/form-data")
+    }
+
     /// Whether somebody has to be signed in.
     pub(crate) fn is_signed_in(&self) -> bool {
         let ways = list(&self.operation["security"]);
