@@ -4,12 +4,13 @@ CARGO  ?= cargo
 CASES  ?= 100000
 SEEDS  ?= 20000
 CRASHES ?= 50
+MAX_EXAMPLES ?= 20
 
 # Snapshots are compared in a test run, never rewritten by it.
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny web pages screenshots fuzz crash bench peers dist audit tools node packages browser sdk client
+.PHONY: help run test tidy lint deny web pages screenshots fuzz contract crash bench peers dist audit tools node packages browser sdk client
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,9 +64,16 @@ screenshots: packages browser ## Take a picture of every page: web/screenshots
 	$(CARGO) build --locked
 	npm --prefix web run --silent screenshots
 
-fuzz: ## Long random histories of an order (CASES=100000), bad days of an engine (SEEDS=20000)
+fuzz: contract ## Long random histories of an order (CASES=100000), bad days of an engine (SEEDS=20000)
 	RAJUT_CASES=$(CASES) $(CARGO) test --locked --lib konveksi::tests -- --nocapture
 	RAJUT_SEEDS=$(SEEDS) $(CARGO) test --locked --lib bad_days
+
+# Ids, codes and sign-ins are real, everything else is made up; about four minutes a role.
+contract: ## Ask a server all it describes, as every role, and hold the answers against it (MAX_EXAMPLES=20)
+	@test -d tests/fuzz/.venv || python3 -m venv tests/fuzz/.venv
+	@tests/fuzz/.venv/bin/pip install --quiet --requirement tests/fuzz/requirements.txt
+	$(CARGO) build --locked
+	tests/fuzz/.venv/bin/python tests/fuzz/run.py --examples $(MAX_EXAMPLES) -- $(CARGO) run --locked --quiet -- serve --demo
 
 crash: ## Kill the server in the middle of work, again and again (CRASHES=50)
 	RAJUT_CRASHES=$(CRASHES) $(CARGO) test --locked --test it crash -- --nocapture

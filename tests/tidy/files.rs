@@ -34,6 +34,9 @@ impl Breaches {
     }
 }
 
+/// Folders in which package managers put what others wrote.
+const OF_OTHERS: [&str; 2] = ["node_modules", ".venv"];
+
 /// A file of the repository, with its path from there.
 pub(crate) struct File {
     pub(crate) path: PathBuf,
@@ -89,7 +92,7 @@ pub(crate) fn files(folder: &str, wanted: impl Fn(&Path) -> bool) -> Vec<File> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 // What a package manager put there is not ours.
-                if !path.ends_with("node_modules") {
+                if !OF_OTHERS.iter().any(|it| path.ends_with(it)) {
                     folders.push(path);
                 }
             } else if wanted(&path) {
