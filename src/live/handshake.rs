@@ -14,9 +14,11 @@ use fastwebsockets::upgrade::upgrade;
 use hyper_util::rt::TokioIo;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
+use tokio::net::tcp::OwnedReadHalf;
 
 use crate::access::credentials;
 use crate::actors::session::Connection;
+use crate::actors::session::Reading;
 use crate::actors::session::Source;
 use crate::actors::session::Who;
 use crate::app::App;
@@ -70,13 +72,21 @@ async fn connect(upgraded: UpgradeFut) -> Option<Connection> {
     Some(match upgraded.downcast::<TokioIo<TcpStream>>() {
         Ok(parts) => {
             let (reading, writing) = parts.io.into_inner().into_split();
-            // A client in a hurry may have spoken already.
-            let reading = Cursor::new(parts.read_buf).chain(reading);
-            Connection::Socket(Box::new(reading), Box::new(writing))
+            let reading = after(&parts.read_buf, reading);
+            Connection::Socket(reading, Box::new(writing))
         }
         Err(upgraded) => {
             let (reading, writing) = tokio::io::split(TokioIo::new(upgraded));
             Connection::Socket(Box::new(reading), Box::new(writing))
         }
     })
+}
+
+/// What follows bytes that were read with the head of the request, by a client in a hurry.
+/// They are copied: the room they lie in is that of the whole head.
+fn after(read: &[u8], reading: OwnedReadHalf) -> Reading {
+    if read.is_empty() {
+        return Box::new(reading);
+    }
+    Box::new(Cursor::new(read.to_vec()).chain(reading))
 }

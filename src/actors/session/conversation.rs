@@ -15,13 +15,14 @@ use crate::actors::session::Said;
 use crate::actors::session::Source;
 use crate::actors::session::close::Close;
 use crate::actors::session::hearing;
+use crate::actors::session::hearing::tap::Tap;
 use crate::actors::session::line::Line;
 
 /// How long a client may take from our consent to its side of the connection.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 /// How long what was said before a goodbye may take to be read.
 const FAREWELL_MAX: Duration = Duration::from_secs(6);
-/// How long a client may take to answer our goodbye.
+/// How long a client may take to answer our goodbye, and to hear that it should be silent.
 const LINGER_MAX: Duration = Duration::from_secs(1);
 
 enum Ear {
@@ -55,22 +56,29 @@ pub(super) async fn hold(
             timeout(LINGER_MAX, hearing).await.ok();
             told
         }
-        heard = &mut hearing => {
+        (heard, rest) = &mut hearing => {
             link.outlet.close(heard);
             if heard != Close::Lost {
                 timeout(FAREWELL_MAX, telling).await.ok();
+            }
+            // Whoever is still speaking would not come to read our goodbye.
+            if let (Some(mut rest), false) = (rest, matches!(heard, Close::Lost | Close::Peer(_))) {
+                timeout(LINGER_MAX, rest.pour_away()).await.ok();
             }
             heard
         }
     }
 }
 
-async fn hear(ear: Ear, link: &Arc<Link>, session: &ActorRef<Said>) -> Close {
+async fn hear(ear: Ear, link: &Arc<Link>, session: &ActorRef<Said>) -> (Close, Option<Tap>) {
     match ear {
-        Ear::Socket(reading) => hearing::listen(reading, link, session).await,
+        Ear::Socket(reading) => {
+            let (close, rest) = hearing::listen(reading, link, session).await;
+            (close, Some(rest))
+        }
         Ear::Events(sender) => {
             sender.closed().await;
-            Close::Lost
+            (Close::Lost, None)
         }
     }
 }

@@ -3,8 +3,16 @@
 //! The library reads frames; reading one may not be broken off in the middle, so whoever
 //! calls this keeps polling the same future. It does not bound what fragments add up to
 //! and does not ask clients to mask, so both are seen to here.
+//!
+//! It also holds eight kilobytes for what a client may say, and most say nothing for half a
+//! minute. So it is there only while somebody speaks: once it has understood all it was
+//! given, it is let go of, until the next byte comes.
+
+pub(super) mod tap;
 
 use std::convert::Infallible;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 use fastwebsockets::Frame as Incoming;
 use fastwebsockets::OpCode;
@@ -13,6 +21,7 @@ use fastwebsockets::WebSocketError;
 use fastwebsockets::WebSocketRead;
 use fastwebsockets::after_handshake_split;
 use ractor::ActorRef;
+use tokio::io::AsyncRead;
 use tokio::io::empty;
 
 use crate::actors::session::Link;
@@ -21,6 +30,7 @@ use crate::actors::session::Said;
 use crate::actors::session::close::Close;
 use crate::actors::session::flood::Flood;
 use crate::actors::session::frame::Frame;
+use crate::actors::session::hearing::tap::Tap;
 use crate::wire::konveksi::frames::Misunderstood;
 use crate::wire::konveksi::frames::NOT_UNDERSTOOD;
 use crate::wire::konveksi::frames::Pong;
@@ -35,13 +45,14 @@ const HEAD_BYTES_MAX: usize = 14;
 /// The bit in the second byte of a head that says that the payload is masked.
 const MASKED: u8 = 0x80;
 
-/// Listens until the session should end, and says how.
-pub(super) async fn listen(reading: Reading, link: &Link, session: &ActorRef<Said>) -> Close {
-    let (mut reading, _unused) = after_handshake_split(reading, empty(), Role::Server);
-    // One byte more, because the library refuses what reaches its limit.
-    reading.set_max_message_size(MESSAGE_BYTES_MAX + 1);
-    reading.set_auto_close(false);
-    reading.set_auto_pong(false);
+/// Listens until the session should end, and says how. What still comes then is left in
+/// the tap.
+pub(super) async fn listen(
+    reading: Reading,
+    link: &Link,
+    session: &ActorRef<Said>,
+) -> (Close, Tap) {
+    let mut tap = Tap::new(reading);
     let mut listener = Listener {
         link,
         session,
@@ -49,17 +60,19 @@ pub(super) async fn listen(reading: Reading, link: &Link, session: &ActorRef<Sai
         begun: None,
     };
     loop {
-        let heard = match read(&mut reading).await {
-            Ok(frame) => listener.hear(frame),
-            Err(error) => Err(how_it_ends(&error)),
-        };
-        if let Err(close) = heard {
-            return close;
+        if !tap.flows().await {
+            return (Close::Lost, tap);
+        }
+        // In a place of its own, so that whoever is silent has no room for it.
+        if let Err(close) = Box::pin(listener.hear_out(&mut tap)).await {
+            return (close, tap);
         }
     }
 }
 
-async fn read(reading: &mut WebSocketRead<Reading>) -> Result<Incoming<'_>, WebSocketError> {
+async fn read<S: AsyncRead + Unpin>(
+    reading: &mut WebSocketRead<S>,
+) -> Result<Incoming<'_>, WebSocketError> {
     // Nothing is ever answered by the library itself.
     let mut answer = |_| async { Ok::<_, Infallible>(()) };
     reading.read_frame(&mut answer).await
@@ -74,16 +87,42 @@ struct Listener<'a> {
 }
 
 impl Listener<'_> {
-    fn hear(&mut self, mut frame: Incoming<'_>) -> Result<(), Close> {
+    /// Hears frames until the library holds nothing back that has come.
+    async fn hear_out(&mut self, tap: &mut Tap) -> Result<(), Close> {
+        let taken = AtomicU64::new(0);
+        let (mut reading, _) = after_handshake_split(tap.counting(&taken), empty(), Role::Server);
+        // One byte more, because the library refuses what reaches its limit.
+        reading.set_max_message_size(MESSAGE_BYTES_MAX + 1);
+        reading.set_auto_close(false);
+        reading.set_auto_pong(false);
+        let mut understood = 0;
+        loop {
+            let frame = read(&mut reading).await.map_err(|it| how_it_ends(&it))?;
+            understood += self.hear(frame)?;
+            // Who spells a length longer than it need be is never understood wholly, and
+            // only keeps the library with them.
+            if understood == taken.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes in a frame, and answers how many bytes it had at least.
+    fn hear(&mut self, mut frame: Incoming<'_>) -> Result<u64, Close> {
         self.link.heard();
         if self.flood.is_too_much() {
             return Err(Close::Flood);
         }
         let mut head = [0; HEAD_BYTES_MAX + 2];
-        frame.fmt_head(&mut head);
+        let length = frame.fmt_head(&mut head) + frame.payload.len();
         if head[1] & MASKED == 0 {
             return Err(Close::Protocol);
         }
+        self.take_in(&frame)?;
+        Ok(length as u64)
+    }
+
+    fn take_in(&mut self, frame: &Incoming<'_>) -> Result<(), Close> {
         match frame.opcode {
             OpCode::Ping if frame.payload.len() <= CONTROL_BYTES_MAX => {
                 self.answer(Frame::pong(&frame.payload));
@@ -101,7 +140,7 @@ impl Listener<'_> {
                 self.begun = Some(frame.payload.to_vec());
                 Ok(())
             }
-            OpCode::Continuation => self.go_on(&frame),
+            OpCode::Continuation => self.go_on(frame),
         }
     }
 
