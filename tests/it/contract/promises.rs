@@ -54,11 +54,11 @@ async fn ask(stage: &Stage, told: &Told, client: &Client) -> Answer {
 #[tokio::test]
 async fn whoever_saw_another_version_changes_nothing() {
     let stage = Stage::set().await;
-    let stale = stage.app.owner().with("if-match", "\"v999\"");
+    let outdated = stage.app.owner().with("if-match", "\"v999\"");
     let mut refused = 0;
     for told in taking("If-Match") {
         let before = stage.version().await;
-        let answer = ask(&stage, &told, &stale).await;
+        let answer = ask(&stage, &told, &outdated).await;
         let what = format!("{} {} {}", told.method, told.path, answer.text);
         assert!(answer.status >= 400, "{what}");
         assert_eq!(stage.version().await, before, "{what}");

@@ -311,6 +311,12 @@ impl LandingPage<'_> {
             )?;
         }
         self.terms(f)?;
+        self.wishes(f)
+    }
+
+    /// What it should look like.
+    fn wishes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pick = |indonesian, english| self.setting.pick(indonesian, english);
         let notes = fields::DESIGN_NOTES_CHARS_MAX;
         let hint = pick(
             "Ukuran, warna, letak sablon atau bordir, kapan diperlukan.",
