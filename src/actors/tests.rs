@@ -7,4 +7,5 @@ mod life;
 mod live;
 mod nodes;
 mod numbers;
+mod silence;
 mod simulation;

@@ -6,6 +6,7 @@ mod dashboard;
 mod doors;
 mod notices;
 mod order;
+mod pages;
 mod presence;
 mod recovery;
 mod soak;

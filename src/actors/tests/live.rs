@@ -63,7 +63,7 @@ impl Rights for Noon {
     }
 }
 
-fn open(engine: &Engine) -> Sessions {
+pub(super) fn open(engine: &Engine) -> Sessions {
     engine.open_the_door(Door {
         base: String::new(),
         limits: SessionLimits {

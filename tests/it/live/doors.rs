@@ -8,11 +8,12 @@ use serde_json::json;
 
 use crate::kit::PASSWORD;
 use crate::kit::TestApp;
+use crate::kit::amounts;
 use crate::live::socket::Incoming;
 use crate::live::socket::Socket;
 
 /// A session cookie of a role, as a browser has it.
-async fn cookie(app: &TestApp, role: Role) -> String {
+pub(crate) async fn cookie(app: &TestApp, role: Role) -> String {
     let body = json!({ "username": role.word(), "password": PASSWORD });
     let answer = app.stranger().post("/api/v1/auth/login/", body).await;
     let cookies = answer.headers.get_all("set-cookie").into_iter();
@@ -117,6 +118,46 @@ async fn a_sign_in_that_ends_closes_its_sockets_within_a_second() {
     // The promise is a second; a busy machine may be late by itself.
     assert!(begun.elapsed() < Duration::from_secs(5));
     assert!(other.is_quiet(Duration::from_millis(100)).await);
+}
+
+#[tokio::test]
+async fn another_role_closes_the_sockets_of_the_old_one_within_a_second() {
+    let app = TestApp::start().await;
+    app.an_order().await;
+    let mut before = Socket::staff(&app, Role::Admin).await;
+    let dashboard = format!("/ws/admin/dashboard/?token={}", app.token(Role::Admin));
+    let mut numbers = Socket::open(app.address, &dashboard, &[]).await.unwrap();
+    let mut other = Socket::staff(&app, Role::Viewer).await;
+    before.event().await;
+    numbers.event_of("connection_established").await;
+    other.event().await;
+
+    let path = "/api/v1/admin/users/2/";
+    let changed = app
+        .owner()
+        .patch(path, json!({ "role": "production" }))
+        .await;
+    let begun = Instant::now();
+    let codes = (before.close_code().await, numbers.close_code().await);
+    let took = begun.elapsed();
+    let again = cookie(&app, Role::Admin).await;
+    let headers = [("Cookie", again.as_str())];
+    let mut after = Socket::open(app.address, "/ws/orders/", &headers)
+        .await
+        .unwrap();
+    after.event().await;
+    let path = "/ws/admin/dashboard/";
+    let refused = Socket::open(app.address, path, &headers).await.err();
+    app.an_order().await;
+    let told = after.event().await;
+
+    assert_eq!((changed.status, codes), (200, (4401, 4401)));
+    // The promise is a second; a busy machine may be late by itself.
+    assert!(took < Duration::from_secs(5));
+    assert_eq!(refused.unwrap().status, 403);
+    assert_eq!(told["type"], "order_created");
+    assert_eq!(amounts(&told), Vec::<String>::new());
+    assert_eq!(other.event().await["order"]["total_price"], "7500000.00");
 }
 
 #[tokio::test]

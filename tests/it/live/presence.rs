@@ -5,6 +5,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::kit::TestApp;
+use crate::kit::text;
 use crate::live::socket::Socket;
 
 fn names(presence: &Value) -> Vec<&str> {
@@ -51,6 +52,51 @@ async fn staff_see_who_else_looks_at_an_order() {
     assert_eq!(names(&found), ["admin", "production"]);
     assert_eq!(names(&left), ["production"]);
     assert_eq!(nobody["cursor"], Value::Null);
+}
+
+#[tokio::test]
+async fn two_at_one_order_see_each_other_and_neither_saves_over_the_other() {
+    let app = TestApp::start().await;
+    let order = app.an_order().await;
+    let (id, path) = (
+        &order["id"],
+        format!("/api/v1/order/{}/", text(&order["id"])),
+    );
+    let mut siti = Socket::staff(&app, Role::Owner).await;
+    let mut joko = Socket::staff(&app, Role::Admin).await;
+    siti.event().await;
+    joko.event().await;
+    let seen = app.owner().get(&path).await;
+    let version = seen.header("etag").to_owned();
+
+    let looking = json!({ "type": "viewing", "order_id": id });
+    siti.say(&looking).await;
+    joko.say(&looking).await;
+    for socket in [&mut siti, &mut joko] {
+        while names(&socket.event_of("presence").await).len() < 2 {}
+    }
+    let saved = app.owner().with("if-match", version.clone());
+    let saved = saved.patch(&path, json!({ "quantity": 60 })).await;
+    let told = joko.event_of("order_updated").await;
+    let stale = app.admin().with("if-match", version.clone());
+    let stale = stale.patch(&path, json!({ "quantity": 70 })).await;
+    let present = format!("\"v{}\"", stale.body["version"]);
+    let again = app.admin().with("if-match", present.clone());
+    let again = again.patch(&path, json!({ "quantity": 70 })).await;
+    assert_eq!((saved.status, stale.status, again.status), (200, 412, 200));
+    let heard = siti.event_of("order_updated").await;
+    let answered = siti.event_of("order_updated").await;
+
+    assert_eq!(told["order"]["quantity"], 60);
+    assert_eq!(stale.body["error_code"], "VERSION_MISMATCH");
+    // Joko still has his own; what he is shown beside it is what he heard of already.
+    assert_eq!(stale.body["order"], told["order"]);
+    assert_eq!(stale.body["version"], told["version"]);
+    assert_ne!(present, version);
+    assert_eq!(
+        (&heard["order"]["quantity"], &answered["order"]["quantity"]),
+        (&json!(60), &json!(70))
+    );
 }
 
 #[tokio::test]
