@@ -5,12 +5,13 @@ CASES  ?= 100000
 SEEDS  ?= 20000
 CRASHES ?= 50
 MAX_EXAMPLES ?= 20
+SOAK ?= 600
 
 # Snapshots are compared in a test run, never rewritten by it.
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny web pages screenshots fuzz contract crash bench peers dist audit tools node packages browser sdk client
+.PHONY: help run test tidy lint deny web pages screenshots fuzz contract crash soak bench peers dist audit tools node packages browser sdk client
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +78,9 @@ contract: ## Ask a server all it describes, as every role, and hold the answers 
 
 crash: ## Kill the server in the middle of work, again and again (CRASHES=50)
 	RAJUT_CRASHES=$(CRASHES) $(CARGO) test --locked --test it crash -- --nocapture
+
+soak: ## Thousands of sockets that break, and a server that is killed on the way (SOAK=600 seconds)
+	RAJUT_SOAK=$(SOAK) $(CARGO) test --locked --test it soak -- --nocapture
 
 # The dev profile compiles dependencies with optimisation, so that nothing is built again.
 bench: ## The parts of the engine, a workshop's busy day, money on its way in, and telling many

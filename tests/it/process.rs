@@ -13,6 +13,7 @@ use http_body_util::Full;
 use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
+use hyper::http::response;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use serde_json::json;
@@ -23,6 +24,9 @@ pub(crate) const OWNER: (&str, &str) = ("pemilik", "benang merah");
 
 /// How long a server may take to answer for the first time.
 const START_MAX: Duration = Duration::from_mins(1);
+
+/// What Linux counts memory in.
+const PAGE_BYTES: u64 = 4_096;
 
 /// A running server. It is killed when it is dropped.
 pub(crate) struct Server {
@@ -38,9 +42,22 @@ impl Server {
 
     /// The same with other settings, by the names of their variables.
     pub(crate) async fn start_with(data: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_as(data, variables, None).await
+    }
+
+    /// The same with the settings in a folder.
+    pub(crate) async fn start_as(
+        data: &Path,
+        variables: &[(&str, &str)],
+        settings: Option<&Path>,
+    ) -> Self {
         let address = free_address();
-        let child = Command::new(env!("CARGO_BIN_EXE_rajut"))
-            .arg("serve")
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rajut"));
+        command.arg("serve");
+        if let Some(folder) = settings {
+            command.arg("--config").arg(folder);
+        }
+        let child = command
             .env("BIND_ADDR", address.to_string())
             .env("DATABASE_URL", format!("surrealkv://{}", data.display()))
             .env("ADMIN_USERNAME", OWNER.0)
@@ -68,6 +85,14 @@ impl Server {
             assert!(started.elapsed() < START_MAX, "the server does not answer");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// The bytes of it that are in memory.
+    pub(crate) fn resident(&self) -> u64 {
+        let statm = std::fs::read_to_string(format!("/proc/{}/statm", self.child.id()));
+        let statm = statm.expect("a system that tells");
+        let pages: u64 = statm.split(' ').nth(1).unwrap().parse().unwrap();
+        pages * PAGE_BYTES
     }
 
     /// Ends it as a power cut would: with SIGKILL.
@@ -137,6 +162,12 @@ impl Connection {
         self.token.as_deref().unwrap_or_default()
     }
 
+    /// The same, as whoever a token belongs to.
+    pub(crate) fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
     /// Another connection of the same person.
     pub(crate) async fn another(&self, address: SocketAddr) -> Self {
         let mut connection = Self::open(address).await.unwrap();
@@ -152,6 +183,25 @@ impl Connection {
         key: Option<&str>,
         body: &Value,
     ) -> Option<(u16, Value)> {
+        let (head, bytes) = self.ask(method, path, key, body.to_string()).await?;
+        Some((
+            head.status.as_u16(),
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        ))
+    }
+
+    /// Reads something; nothing when the connection broke before the answer came.
+    pub(crate) async fn read(&mut self, path: &str) -> Option<(response::Parts, Bytes)> {
+        self.ask("GET", path, None, String::new()).await
+    }
+
+    async fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        key: Option<&str>,
+        body: String,
+    ) -> Option<(response::Parts, Bytes)> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -163,15 +213,11 @@ impl Connection {
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
-        let body = Full::new(Bytes::from(body.to_string()));
-        let request = request.body(body).unwrap();
+        let request = request.body(Full::new(Bytes::from(body))).unwrap();
         self.sender.ready().await.ok()?;
         let response = self.sender.send_request(request).await.ok()?;
-        let status = response.status().as_u16();
-        let bytes = response.into_body().collect().await.ok()?.to_bytes();
-        Some((
-            status,
-            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        ))
+        let (head, body) = response.into_parts();
+        let bytes = body.collect().await.ok()?.to_bytes();
+        Some((head, bytes))
     }
 }
