@@ -11,7 +11,7 @@ SOAK ?= 600
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny web pages screenshots fuzz contract crash soak bench peers dist audit tools node packages browser sdk client
+.PHONY: help run test tidy lint deny web pages screenshots fuzz contract crash soak bench peers dist audit tools node packages browser sdk client websockets
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ run: pages ## Start the server with the demo workshop, on http://127.0.0.1:8000
 	@echo "The first build compiles a whole database: 10 to 25 minutes on two cores. Later ones take seconds."
 	$(CARGO) run -- serve --demo
 
-test: tools sdk client pages browser ## Everything that must hold before a change is merged
+test: tools sdk client websockets pages browser ## Everything that must hold before a change is merged
 	@echo "A first run compiles a whole database, twice (to check and to run): 15 to 35 minutes on two cores."
 	$(MAKE) --no-print-directory tidy
 	$(MAKE) --no-print-directory lint
@@ -126,3 +126,14 @@ sdk: node
 # A generator of clients and a runner of collections, which judge the contract.
 client: node
 	@test tests/client/node_modules/.package-lock.json -nt tests/client/package-lock.json || npm ci --prefix tests/client --silent --no-audit --no-fund
+
+# A client of sockets by others, in Python.
+websockets:
+	@python3 -c 'import ensurepip' 2>/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get --version >/dev/null 2>&1 \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends python3 python3-venv; } \
+		|| { echo "Python with a place for packages is missing (apt-get install python3 python3-venv)"; exit 1; }
+	@test -x tests/websockets/.venv/bin/pip || python3 -m venv --clear tests/websockets/.venv
+	@test tests/websockets/.venv/installed -nt tests/websockets/requirements.txt || { \
+		tests/websockets/.venv/bin/pip install --quiet --disable-pip-version-check --requirement tests/websockets/requirements.txt && \
+		touch tests/websockets/.venv/installed; }
