@@ -9,6 +9,8 @@ interface Place {
 }
 
 let place: Place = $state.raw(read());
+/** How many places of ours lie behind us, so that going back never leaves the panel. */
+let behind = 0;
 
 function read(): Place {
   const { pathname, search } = globalThis.location;
@@ -17,6 +19,7 @@ function read(): Place {
 }
 
 globalThis.addEventListener("popstate", () => {
+  behind = Math.max(0, behind - 1);
   place = read();
 });
 
@@ -38,7 +41,10 @@ export const router = {
   go(to: string, how: { replace?: boolean } = {}): void {
     const address = BASE + (to.startsWith("/") ? to : `/${to}`);
     if (how.replace) globalThis.history.replaceState(null, "", address);
-    else globalThis.history.pushState(null, "", address);
+    else {
+      globalThis.history.pushState(null, "", address);
+      behind += 1;
+    }
     const before = place.path;
     place = read();
     if (place.path !== before) globalThis.scrollTo(0, 0);
@@ -55,8 +61,9 @@ export const router = {
     this.go(place.path + (text === "" ? "" : `?${text}`), { replace: true });
   },
 
+  /** Where we came from, or a place to be when we came from elsewhere. */
   back(otherwise: string): void {
-    if (globalThis.history.length > 1) globalThis.history.back();
+    if (behind > 0) globalThis.history.back();
     else this.go(otherwise);
   },
 };

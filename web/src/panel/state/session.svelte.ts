@@ -4,6 +4,7 @@
 import { ApiError, api, onSignedOut } from "../api/client";
 import type { User } from "../api/types";
 import { live } from "./live.svelte";
+import { keep } from "./look.svelte";
 
 type Standing = "asking" | "in" | "out" | "away";
 
@@ -71,6 +72,8 @@ export const session = {
     try {
       await api.post("/api/v1/auth/logout/");
     } finally {
+      // What somebody had begun to write names a customer.
+      keep("draft", "");
       leave();
       tabs.postMessage("out");
     }
