@@ -1,9 +1,9 @@
-//! What it costs to tell many: frames a second, beside a bare loop that writes the same
-//! bytes in the same run; and what a socket costs in memory while nothing happens.
+//! What it costs to tell many: frames a second and how late they come, beside a bare loop
+//! that writes the same bytes and beside servers by others, all in one run; from a commit to
+//! a thousand sockets; and what a socket costs in memory while nothing happens.
 //!
-//! Writers and readers share the cores of this machine.
-
-use std::time::Duration;
+//! Those who read are a process of their own. It shares the cores of this machine with
+//! whoever writes.
 
 use mimalloc::MiMalloc;
 
@@ -16,23 +16,28 @@ mod serving;
 
 mod fanout {
     pub(crate) mod bare;
+    pub(crate) mod changes;
+    pub(crate) mod course;
     pub(crate) mod idle;
     pub(crate) mod ours;
     pub(crate) mod peers;
     pub(crate) mod readers;
+    pub(crate) mod reading;
 }
 
+use crate::fanout::course::Figures;
 use crate::kit::table;
 
 /// The server's own.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-const SOCKETS: [usize; 3] = [100, 1_000, 5_000];
+const SOCKETS: [usize; 4] = [100, 1_000, 5_000, 10_000];
 /// As long as a staff frame of a plain order.
 const FRAME_BYTES: usize = 1_200;
-/// How many frames each socket is sent in a burst, by how many sockets there are.
+/// How many frames are sent in a burst, by how many sockets there are.
 const FRAMES_IN_ALL: usize = 500_000;
+const FRAMES_MAX: usize = 800;
 /// Of the bare loop.
 const GOAL_PERCENT: f64 = 80.0;
 
@@ -41,50 +46,52 @@ fn main() {
         .enable_all()
         .thread_stack_size(kit::STACK_BYTES)
         .build();
-    runtime.expect("threads").block_on(measure());
+    let runtime = runtime.expect("threads");
+    match fanout::reading::ordered() {
+        Some(order) => runtime.block_on(fanout::reading::read(order)),
+        None => runtime.block_on(measure()),
+    }
 }
 
 async fn measure() {
     table::preface();
-    table::part("a burst to all sockets, each frame shared by all of them");
+    table::part("to all sockets: frames of a burst, and one frame after the other");
     for sockets in SOCKETS {
-        let frames = (FRAMES_IN_ALL / sockets).min(800);
-        // Whoever goes first warms the system up for the other, so both go twice.
-        fanout::bare::burst(sockets, frames).await;
-        let bare = rate(sockets, frames, fanout::bare::burst(sockets, frames).await);
-        fanout::ours::burst(sockets, frames).await;
-        let ours = rate(sockets, frames, fanout::ours::burst(sockets, frames).await);
-        let percent = ours / bare * 100.0;
-        let what = format!("{sockets} sockets, {frames} frames");
-        let remark = format!("{percent:.0} % of bare {}", table::rate(bare));
-        table::line(&what, &table::rate(ours), &remark);
+        let frames = (FRAMES_IN_ALL / sockets).min(FRAMES_MAX);
+        println!("  {sockets} sockets, bursts of {frames} frames");
+        let bare = fanout::bare::measure(sockets, frames).await;
+        tell("a bare loop", &bare, "");
+        let ours = fanout::ours::measure(sockets, frames).await;
+        let percent = ours.rate / bare.rate * 100.0;
+        tell("ours", &ours, &format!(", {percent:.0} % of bare"));
         if percent < GOAL_PERCENT {
             println!("  that is below the goal of {GOAL_PERCENT} %");
         }
-        beside(sockets, frames, ours).await;
+        for peer in fanout::peers::PEERS {
+            match peer.measure(sockets, (frames / peer.share).max(1)).await {
+                Some(theirs) => {
+                    let times = ours.rate / theirs.rate;
+                    tell(
+                        peer.name,
+                        &theirs,
+                        &format!(", ours is {times:.1} times that"),
+                    );
+                }
+                None => println!(
+                    "  {}: not installed, or it did not come to an end",
+                    peer.name
+                ),
+            }
+        }
     }
+    table::part("from a change to a thousand sockets, in the real server");
+    fanout::changes::measure().await;
     table::part("sockets that hear nothing, in the real server");
     fanout::idle::measure().await;
 }
 
-/// What others reach with the same bytes.
-async fn beside(sockets: usize, frames: usize, ours: f64) {
-    for peer in fanout::peers::PEERS {
-        let frames = (frames / peer.share).max(1);
-        let Some(took) = peer.burst(sockets, frames).await else {
-            println!(
-                "  {}: not installed, or it did not come to an end",
-                peer.name
-            );
-            continue;
-        };
-        let theirs = rate(sockets, frames, took);
-        let remark = format!("ours is {:.1} times that", ours / theirs);
-        table::line(&format!("  {}", peer.name), &table::rate(theirs), &remark);
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
-fn rate(sockets: usize, frames: usize, took: Duration) -> f64 {
-    (sockets * frames) as f64 / took.as_secs_f64()
+fn tell(who: &str, figures: &Figures, remark: &str) {
+    let times = figures.times.summary();
+    let remark = format!("one frame: {times}{remark}");
+    table::line(&format!("  {who}"), &table::rate(figures.rate), &remark);
 }

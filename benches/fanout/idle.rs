@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use crate::kit::table;
 use crate::serving::server::Server;
 
-const SOCKETS: usize = 4_000;
+const SOCKETS: usize = 5_000;
 
 pub(crate) async fn measure() {
     let server = Server::start().await;
@@ -38,7 +38,8 @@ fn each(before: u64, after: u64) -> f64 {
     after.saturating_sub(before) as f64 / (SOCKETS / 2) as f64 / 1_024.0
 }
 
-async fn open(server: &Server, count: usize) -> Vec<TcpStream> {
+/// So many staff sockets, greeted.
+pub(crate) async fn open(server: &Server, count: usize) -> Vec<TcpStream> {
     let mut sockets = Vec::new();
     for _ in 0..count {
         let socket = TcpStream::connect(server.address).await;

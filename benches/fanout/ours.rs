@@ -3,7 +3,6 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
-use std::time::Instant;
 
 use async_trait::async_trait;
 use rajut::actors::doorkeeper::NotKnown;
@@ -31,11 +30,15 @@ use rajut::domain::time::BusinessZone;
 use rajut::domain::time::Timestamp;
 use rajut::store::surreal::StoreAddress;
 use rajut::wire::konveksi::Audience;
-use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use crate::FRAME_BYTES;
-use crate::fanout::readers;
+use crate::fanout::bare::Entrance;
+use crate::fanout::course;
+use crate::fanout::course::Course;
+use crate::fanout::course::Figures;
+use crate::fanout::course::Sender;
+use crate::fanout::readers::Readers;
 use crate::kit::disk;
 
 const SETTINGS: EngineSettings = EngineSettings {
@@ -58,6 +61,8 @@ const SETTINGS: EngineSettings = EngineSettings {
 
 /// A frame of a short text has this much around it: its head and two quotes.
 const AROUND_BYTES: usize = 4 + 2;
+/// Behind the head and the first quote.
+const TEXT_AT: usize = 5;
 
 #[derive(Debug)]
 struct Everybody;
@@ -73,34 +78,45 @@ impl Rights for Everybody {
     }
 }
 
-/// How long it takes until everybody has read everything.
-pub(crate) async fn burst(sockets: usize, frames: usize) -> Duration {
+struct Ours(Sessions);
+
+/// Everybody is told by the hub.
+pub(crate) async fn measure(sockets: usize, frames: usize) -> Figures {
     let store = disk::store(&StoreAddress::embedded("mem://")).await;
     let engine = Engine::start(Arc::new(store), SETTINGS).await;
     let engine = engine.expect("the engine starts");
     let sessions = open(&engine);
-    let (writing, mut reading) = readers::pairs(sockets).await;
-    for socket in writing {
-        begin(&sessions, socket).await;
+    let entrance = Entrance::open().await;
+    let readers = Readers::start(entrance.address(), sockets, "greeted", TEXT_AT);
+    let mut readers = readers.expect("a process");
+    for _ in 0..sockets {
+        begin(&sessions, entrance.next().await).await;
     }
-    for socket in &mut reading {
-        greeted(socket).await;
-    }
-    let readers = readers::drain(reading, frames * FRAME_BYTES);
-    let frame = Frame::of(&"x".repeat(FRAME_BYTES - AROUND_BYTES));
-    assert_eq!(frame.wire().len(), FRAME_BYTES, "the same bytes");
-    let frame = [Arc::new(frame)];
-
-    let begun = Instant::now();
-    for _ in 0..frames {
-        sessions.hub().tell_staff(&frame);
-    }
-    let clients = readers.join_all().await;
-    let took = begun.elapsed();
-    drop(clients);
+    readers.connected().await.expect("readers");
+    let mut ours = Ours(sessions.clone());
+    let course = Course {
+        sockets,
+        frames,
+        rounds: course::ROUNDS,
+        around: AROUND_BYTES,
+    };
+    let figures = course::run(&mut ours, &mut readers, course).await;
+    drop(readers);
     sessions.close_the_door();
     engine.stop().await;
-    took
+    figures.expect("we come to an end")
+}
+
+#[async_trait]
+impl Sender for Ours {
+    async fn send(&mut self, text: &str, frames: usize) {
+        let frame = Frame::of(&text);
+        assert_eq!(frame.wire().len(), FRAME_BYTES, "the same bytes");
+        let frame = [Arc::new(frame)];
+        for _ in 0..frames {
+            self.0.hub().tell_staff(&frame);
+        }
+    }
 }
 
 fn open(engine: &Engine) -> Sessions {
@@ -139,14 +155,4 @@ async fn begin(sessions: &Sessions, socket: TcpStream) {
     let seat = sessions.seat(&who).expect("a place");
     let begun = sessions.begin(who, seat, connecting, Box::new(source));
     begun.await.expect("it begins");
-}
-
-/// Reads the first frame, which every session begins with.
-async fn greeted(socket: &mut TcpStream) {
-    let mut head = [0; 4];
-    socket.read_exact(&mut head).await.expect("a greeting");
-    assert_eq!(head[1], 126, "a greeting of some length");
-    let length = u16::from_be_bytes([head[2], head[3]]);
-    let mut greeting = vec![0; usize::from(length)];
-    socket.read_exact(&mut greeting).await.expect("a greeting");
 }

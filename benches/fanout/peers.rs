@@ -8,10 +8,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
-use std::time::Instant;
 
+use async_trait::async_trait;
 use tokio::io::AsyncBufReadExt;
-use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::io::BufReader;
 use tokio::net::TcpListener;
@@ -20,16 +19,18 @@ use tokio::process::Child;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use crate::FRAME_BYTES;
-use crate::fanout::readers;
+use crate::fanout::course;
+use crate::fanout::course::Course;
+use crate::fanout::course::Figures;
+use crate::fanout::course::Sender;
+use crate::fanout::readers::Readers;
 
-/// How long a peer may take to listen, and to send a burst.
+/// How long a peer may take to listen.
 const START_MAX: Duration = Duration::from_secs(20);
-const BURST_MAX: Duration = Duration::from_mins(2);
+/// How many frames go out alone at least.
+const ROUNDS_MIN: usize = 10;
 /// The head of a frame of our length.
 const HEAD_BYTES: usize = 4;
-/// `40`, masked with nothing: whoever speaks Socket.IO enters its first room with it.
-const ENTER: [u8; 8] = [0x81, 0x82, 0, 0, 0, 0, b'4', b'0'];
 
 /// Somebody to be held against.
 #[derive(Debug, Clone, Copy)]
@@ -37,9 +38,10 @@ pub(crate) struct Peer {
     pub(crate) name: &'static str,
     program: &'static str,
     script: &'static str,
-    path: &'static str,
-    /// What its messages have around a text, beyond the head of the frame.
+    entrance: &'static str,
+    /// What its messages have around a text, and before it, beyond the head of the frame.
     around: usize,
+    before: usize,
     /// Of the frames the others send, one in so many: it would take minutes otherwise.
     pub(crate) share: usize,
 }
@@ -49,58 +51,59 @@ pub(crate) const PEERS: [Peer; 4] = [
         name: "Bun's publish",
         program: "node_modules/.bin/bun",
         script: "bun.js",
-        path: "/",
+        entrance: "/",
         around: 0,
+        before: 0,
         share: 1,
     },
     Peer {
         name: "ws on Node",
         program: "node",
         script: "ws.js",
-        path: "/",
+        entrance: "/",
         around: 0,
+        before: 0,
         share: 1,
     },
     Peer {
         name: "Socket.IO on Node",
         program: "node",
         script: "socketio.js",
-        path: "/socket.io/?EIO=4&transport=websocket",
+        entrance: "rooms /socket.io/?EIO=4&transport=websocket",
         around: r#"42["m",""]"#.len(),
+        before: r#"42["m",""#.len(),
         share: 1,
     },
     Peer {
         name: "Django Channels, Redis",
         program: ".venv/bin/python",
         script: "channels_peer.py",
-        path: "/",
+        entrance: "/",
         around: 0,
+        before: 0,
         share: 20,
     },
 ];
 
 impl Peer {
-    /// How long it takes until everybody has read everything; nothing when it cannot be had
-    /// or does not come to an end.
-    pub(crate) async fn burst(self, sockets: usize, frames: usize) -> Option<Duration> {
+    /// Nothing when it cannot be had or does not come to an end.
+    pub(crate) async fn measure(self, sockets: usize, frames: usize) -> Option<Figures> {
         let (_redis, url) = redis().await?;
         let (_server, address) = self.start(&url).await?;
-        let mut connected = Vec::with_capacity(sockets);
-        for _ in 0..sockets {
-            connected.push(self.connect(address).await?);
-        }
-        let readers = readers::drain(connected, frames * FRAME_BYTES);
-        let text = "x".repeat(FRAME_BYTES - HEAD_BYTES - self.around);
-        let mut asking = TcpStream::connect(address).await.ok()?;
-        let length = text.len();
-        let request = format!(
-            "POST /burst?frames={frames} HTTP/1.1\r\nhost: localhost\r\n\
-             content-type: text/plain\r\ncontent-length: {length}\r\n\r\n{text}"
-        );
-        let begun = Instant::now();
-        asking.write_all(request.as_bytes()).await.ok()?;
-        timeout(BURST_MAX, readers.join_all()).await.ok()?;
-        Some(begun.elapsed())
+        let text_at = HEAD_BYTES + self.before;
+        let mut readers = Readers::start(address, sockets, self.entrance, text_at)?;
+        readers.connected().await?;
+        let mut asking = Asking {
+            address,
+            connections: Vec::new(),
+        };
+        let course = Course {
+            sockets,
+            frames,
+            rounds: (course::ROUNDS / self.share).max(ROUNDS_MIN),
+            around: HEAD_BYTES + self.around,
+        };
+        course::run(&mut asking, &mut readers, course).await
     }
 
     async fn start(self, redis: &str) -> Option<(Child, SocketAddr)> {
@@ -119,42 +122,29 @@ impl Peer {
         let child = heard(command, "ready").await?;
         Some((child, address))
     }
-
-    async fn connect(self, address: SocketAddr) -> Option<TcpStream> {
-        let mut socket = TcpStream::connect(address).await.ok()?;
-        let path = self.path;
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
-             upgrade: websocket\r\nsec-websocket-version: 13\r\n\
-             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        );
-        socket.write_all(request.as_bytes()).await.ok()?;
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(socket.read_u8().await.ok()?);
-        }
-        if !head.starts_with(b"HTTP/1.1 101") {
-            return None;
-        }
-        if self.around > 0 {
-            message(&mut socket).await?;
-            socket.write_all(&ENTER).await.ok()?;
-            message(&mut socket).await?;
-        }
-        Some(socket)
-    }
 }
 
-/// Reads one short message.
-async fn message(socket: &mut TcpStream) -> Option<()> {
-    let _kind = socket.read_u8().await.ok()?;
-    let length = match socket.read_u8().await.ok()? {
-        126 => usize::from(socket.read_u16().await.ok()?),
-        short => usize::from(short),
-    };
-    let mut bytes = vec![0; length];
-    socket.read_exact(&mut bytes).await.ok()?;
-    Some(())
+/// Whoever has a peer send something.
+struct Asking {
+    address: SocketAddr,
+    /// Kept until the end, with whatever was answered.
+    connections: Vec<TcpStream>,
+}
+
+#[async_trait]
+impl Sender for Asking {
+    async fn send(&mut self, text: &str, frames: usize) {
+        let length = text.len();
+        let request = format!(
+            "POST /burst?frames={frames} HTTP/1.1\r\nhost: localhost\r\n\
+             content-type: text/plain\r\ncontent-length: {length}\r\n\r\n{text}"
+        );
+        // A peer that is gone shows in what is not read.
+        if let Ok(mut connection) = TcpStream::connect(self.address).await {
+            connection.write_all(request.as_bytes()).await.ok();
+            self.connections.push(connection);
+        }
+    }
 }
 
 /// A Redis that keeps nothing, for whoever wants one.

@@ -1,44 +1,99 @@
-//! Pairs of connected sockets, and those who read one end of each.
+//! Those who read, as whoever measures sees them: a process that says what it has read.
 
-use std::net::Ipv4Addr;
+use std::net::SocketAddr;
+use std::process::Stdio;
+use std::time::Duration;
 
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpListener;
-use tokio::net::TcpStream;
-use tokio::task::JoinSet;
+use tokio::io::AsyncBufReadExt;
+use tokio::io::AsyncWriteExt;
+use tokio::io::BufReader;
+use tokio::io::Lines;
+use tokio::process::Child;
+use tokio::process::ChildStdin;
+use tokio::process::ChildStdout;
+use tokio::process::Command;
+use tokio::time::timeout;
 
-const BUFFER_BYTES: usize = 16 << 10;
+use crate::kit::table::Times;
 
-/// So many connected sockets: the ends to write to, and those to read from.
-pub(crate) async fn pairs(count: usize) -> (Vec<TcpStream>, Vec<TcpStream>) {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
-    let listener = listener.expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    let (mut writing, mut reading) = (Vec::new(), Vec::new());
-    for _ in 0..count {
-        let (client, server) = tokio::join!(TcpStream::connect(address), listener.accept());
-        let (server, _) = server.expect("it connects");
-        server.set_nodelay(true).expect("a socket");
-        writing.push(server);
-        reading.push(client.expect("it connects"));
-    }
-    (writing, reading)
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A process with many open sockets.
+pub(crate) struct Readers {
+    _child: Child,
+    orders: ChildStdin,
+    said: Lines<BufReader<ChildStdout>>,
 }
 
-/// Reads so many bytes of each; done when all are read.
-pub(crate) fn drain(sockets: Vec<TcpStream>, bytes: usize) -> JoinSet<TcpStream> {
-    let mut readers = JoinSet::new();
-    for mut socket in sockets {
-        readers.spawn(async move {
-            let mut buffer = vec![0; BUFFER_BYTES];
-            let mut left = bytes;
-            while left > 0 {
-                let most = left.min(BUFFER_BYTES);
-                let read = socket.read(&mut buffer[..most]).await;
-                left -= read.expect("the other end is there");
-            }
-            socket
-        });
+impl Readers {
+    /// Starts the process, which begins to connect. `entrance` says how it comes in, and
+    /// how far from the beginning of a frame its text is.
+    pub(crate) fn start(
+        address: SocketAddr,
+        sockets: usize,
+        entrance: &str,
+        text_at: usize,
+    ) -> Option<Self> {
+        let mut child = Command::new(std::env::current_exe().ok()?)
+            .args(["read", &address.to_string(), &sockets.to_string()])
+            .args([&text_at.to_string(), entrance])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .ok()?;
+        let orders = child.stdin.take()?;
+        let said = BufReader::new(child.stdout.take()?).lines();
+        Some(Self {
+            _child: child,
+            orders,
+            said,
+        })
     }
-    readers
+
+    /// Waits until all are connected and were greeted.
+    pub(crate) async fn connected(&mut self) -> Option<()> {
+        self.hear("connected").await
+    }
+
+    /// Says how many frames are to come in all.
+    pub(crate) async fn expect(&mut self, frames: usize) -> Option<()> {
+        self.order(&format!("expect {frames}")).await?;
+        self.hear("expecting").await
+    }
+
+    /// Waits until they have.
+    pub(crate) async fn finished(&mut self) -> Option<()> {
+        self.hear("finished").await
+    }
+
+    /// From here on it is noted how late frames come.
+    pub(crate) async fn begin_timing(&mut self) -> Option<()> {
+        self.order("time").await?;
+        self.hear("timing").await
+    }
+
+    /// How late they came.
+    pub(crate) async fn times(&mut self) -> Option<Times> {
+        self.order("times").await?;
+        let line = self.line().await?;
+        let micros = line.split(' ').map(str::parse);
+        let times: Result<Vec<u64>, _> = micros.collect();
+        let times = times.ok()?.into_iter().map(Duration::from_micros);
+        Some(Times::of(times.collect()))
+    }
+
+    async fn order(&mut self, what: &str) -> Option<()> {
+        let line = format!("{what}\n");
+        self.orders.write_all(line.as_bytes()).await.ok()
+    }
+
+    async fn hear(&mut self, what: &str) -> Option<()> {
+        (self.line().await? == what).then_some(())
+    }
+
+    async fn line(&mut self) -> Option<String> {
+        timeout(PATIENCE, self.said.next_line()).await.ok()?.ok()?
+    }
 }
