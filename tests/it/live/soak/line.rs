@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use crate::live::socket::masked;
 
 /// How long the server may take to answer a handshake, however busy the machine.
-const HANDSHAKE_MAX: Duration = Duration::from_secs(30);
+const HANDSHAKE_MAX: Duration = Duration::from_mins(5);
 /// How much the system may hold for a client that reads slowly, as on a train.
 const SLOW_BYTES: u32 = 4_096;
 const TEXT: u8 = 0x81;

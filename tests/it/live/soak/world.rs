@@ -62,7 +62,7 @@ impl Size {
         Self {
             staff: 2_000,
             customers: 500,
-            orders: 400,
+            orders: 100,
             changes: seconds * 50,
             pause: Duration::from_millis(80),
             frames_max: 4_000,
