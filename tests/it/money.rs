@@ -40,6 +40,14 @@ impl TestApp {
         assert!(provider.is_quiet_within(QUIET_MAX).await);
     }
 
+    /// Waits until everything that was owed is done: what is left when the clock jumps is given
+    /// up, and said to be.
+    pub(crate) async fn owes_nothing(&self) {
+        while !self.app.store.outbox(1).await.unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// The order as staff see it.
     pub(crate) async fn order(&self, id: &str) -> Value {
         self.admin().get(&format!("/api/v1/order/{id}/")).await.body

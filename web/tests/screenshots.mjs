@@ -1,5 +1,5 @@
-// A picture of every page of the panel, at three widths, in the light and in the dark, of a
-// demo workshop that lives as long as this takes. They go to `screenshots`.
+// A picture of every page, of staff and of customers, at three widths, in the light and in the
+// dark, of a demo workshop that lives as long as this takes. They go to `screenshots`.
 
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -75,12 +75,12 @@ try {
       await settled(page);
       const order = await page.evaluate(async () => {
         const answer = await fetch("/api/v1/order/?status=menunggu_pelunasan&page_size=1");
-        return (await answer.json()).results[0].id;
+        return (await answer.json()).results[0];
       });
       const places = {
         "hari-ini": "/",
         pesanan: "/pesanan",
-        "satu-pesanan": `/pesanan/${order}`,
+        "satu-pesanan": `/pesanan/${order.id}`,
         "pesanan-baru": "/pesanan/baru",
         papan: "/papan",
         dasbor: "/dasbor",
@@ -94,6 +94,20 @@ try {
         await page.goto(`/admin${place}`);
         await settled(page);
         await take(name);
+      }
+      const whole = (name) =>
+        page.screenshot({ path: join(OUT, `${name}-${width}-${scheme}.png`), fullPage: true });
+      const bill = order.invoices.at(-1).invoice_code;
+      const shown = {
+        beranda: "/",
+        lacak: `/lacak/${order.order_code}`,
+        bayar: `/invoice/${bill}`,
+        "tidak-ada": "/lacak/ORD-20250101-XXX",
+      };
+      for (const [name, place] of Object.entries(shown)) {
+        await page.goto(place);
+        await page.evaluate(() => document.fonts.ready);
+        await whole(name);
       }
       await page.context().close();
     }
