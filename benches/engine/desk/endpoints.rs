@@ -9,7 +9,6 @@ use std::time::Instant;
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::AUTHORIZATION;
-use serde_json::Value;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::Child;
@@ -155,17 +154,24 @@ async fn await_search(client: &mut Client) {
     }
 }
 
-/// What belongs to one order.
+/// What belongs to one order: one that was made over HTTP, since the others have no history.
 async fn details(client: &mut Client) -> Vec<String> {
-    let (_, body) = client
-        .send(Method::GET, "/api/v1/order/?status=lunas", Bytes::new())
-        .await;
-    let list: Value = serde_json::from_slice(&body).expect("JSON");
-    let order = &list["results"][0];
+    let form = json!({
+        "customer_name": "Budi Santoso",
+        "product_name": "Kaos Custom",
+        "quantity": 50,
+        "total_price": "7500000",
+        "payment_type": "dp",
+        "dp_percent": 50,
+        "contact_information": "081234567890",
+    });
+    let made = client.post("/api/v1/order/", &form).await;
+    let order = &made["order"];
     let text = |name: &str| order[name].as_str().expect("a text").to_owned();
     let (id, code) = (text("id"), text("order_code"));
     vec![
         format!("/api/v1/order/{id}/"),
+        format!("/api/v1/orders/{id}/audit-trail/"),
         format!("/api/v1/track-order/?order_code={code}"),
         format!("/api/v1/check-order/?order_code={code}"),
         format!("/api/v1/invoice/?order={code}"),
