@@ -49,9 +49,6 @@ pub(crate) const SETTINGS: EngineSettings = EngineSettings {
     },
 };
 
-/// From one order to the next: 300,000 of them are some two years.
-const BETWEEN: i64 = 200_000;
-
 /// The command that records all the money an order asks for now.
 pub(crate) fn payment(order: &Order) -> Command {
     let open = order.open_invoices().next().expect("an invoice is open");
@@ -166,7 +163,7 @@ fn states() -> Vec<(Arc<Order>, Arc<Event>)> {
 
 /// The order again, under its own names, at its own time and price.
 fn another(order: &Order, number: u32) -> Order {
-    let created_at = Timestamp(orders::NOON.0 + i64::from(number) * BETWEEN);
+    let created_at = Timestamp(orders::NOON.0 + i64::from(number) * orders::BETWEEN);
     let mut another = order.clone();
     another.id = orders::id(number);
     // As if it had begun like this: a store takes it in as a new one.

@@ -258,8 +258,10 @@ impl Librarian {
     /// Has what was put in answer from now on; begins anew when too much waited.
     async fn open(&mut self, put: &[(u32, Text)]) -> Result<bool, ActorProcessingErr> {
         let mut library = self.take()?;
+        let is_first = matches!(self.stage, Stage::Filling { .. });
         let (library, catalogue) = spawn_blocking(move || {
-            let catalogue = library.open();
+            let bound = if is_first { library.bind() } else { Ok(()) };
+            let catalogue = bound.and_then(|()| library.open());
             (library, catalogue)
         })
         .await?;

@@ -5,6 +5,8 @@ pub(super) mod lines;
 pub(super) mod payments;
 pub(super) mod rows;
 
+use std::cmp::Reverse;
+
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
 use crate::actors::index::columns::Sums;
@@ -17,6 +19,9 @@ use crate::domain::konveksi::attention::Attention;
 use crate::domain::konveksi::command::ProductionTarget;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
+
+/// When less than one in so many rows is asked for, only those are visited.
+const FEW: usize = 4;
 
 /// Which orders, in which order, and which part of them.
 #[derive(Debug, Clone, Default)]
@@ -170,11 +175,23 @@ pub(super) fn select_among(
     let rows = columns
         .by_age
         .within(&filter.created, |row| columns.created[row as usize]);
-    let (sums, orders) = match query.sort {
-        Sort::Created if filter.is_plain(query) => (columns.live, plain_page(columns, rows, query)),
-        Sort::Created => scan(columns, rows, &filter, query),
-        Sort::Updated => sorted(columns, rows, &filter, query, |row| columns.updated[row].0),
-        Sort::Price => sorted(columns, rows, &filter, query, |row| columns.prices[row].0),
+    let few = among.filter(|among| among.count() < rows.len() / FEW);
+    let (sums, orders) = match few {
+        Some(few) => {
+            let is_within = |row: &u32| filter.created.contains(&columns.created[*row as usize]);
+            let rows = few.iter().filter(is_within);
+            match query.sort {
+                Sort::Created => by_age(columns, rows, &filter, query),
+                Sort::Updated | Sort::Price => sorted(columns, rows, &filter, query),
+            }
+        }
+        None => match query.sort {
+            Sort::Created if filter.is_plain(query) => {
+                (columns.live, plain_page(columns, rows, query))
+            }
+            Sort::Created => scan(columns, rows, &filter, query),
+            Sort::Updated | Sort::Price => sorted(columns, rows.iter().copied(), &filter, query),
+        },
     };
     Selection {
         count: sums.count,
@@ -236,26 +253,59 @@ fn scan(
     (sums, page)
 }
 
-/// All that match by another column; only as much is sorted as the page needs.
-fn sorted(
+/// All of a few that match, by age, those of one instant by their ids, as a
+/// [scan](scan) meets them.
+fn by_age(
     columns: &Columns,
-    rows: &[u32],
+    rows: impl Iterator<Item = u32>,
     filter: &Filter<'_>,
     query: &Query,
-    key: impl Fn(usize) -> i64,
+) -> (Sums, Vec<OrderId>) {
+    let key = |row: usize| (columns.created[row], columns.ids[row]);
+    if query.ascending {
+        keyed(columns, rows, filter, query, key)
+    } else {
+        keyed(columns, rows, filter, query, |row| Reverse(key(row)))
+    }
+}
+
+/// All that match by another column, those that are alike by their ids.
+fn sorted(
+    columns: &Columns,
+    rows: impl Iterator<Item = u32>,
+    filter: &Filter<'_>,
+    query: &Query,
+) -> (Sums, Vec<OrderId>) {
+    let value = |row: usize| match query.sort {
+        Sort::Created => columns.created[row].0,
+        Sort::Updated => columns.updated[row].0,
+        Sort::Price => columns.prices[row].0,
+    };
+    let sign = if query.ascending { 1 } else { -1 };
+    keyed(columns, rows, filter, query, |row| {
+        (sign * value(row), columns.ids[row])
+    })
+}
+
+/// All that match by a key; only as much is sorted as the page needs.
+fn keyed<K: Ord>(
+    columns: &Columns,
+    rows: impl Iterator<Item = u32>,
+    filter: &Filter<'_>,
+    query: &Query,
+    key: impl Fn(usize) -> K,
 ) -> (Sums, Vec<OrderId>) {
     let mut sums = Sums::default();
     let mut matching = Vec::new();
-    for number in rows.iter().copied() {
+    for number in rows {
         let row = number as usize;
         if filter.lets_through(columns, number) {
             count(&mut sums, columns, row);
-            let key = key(row);
-            matching.push((if query.ascending { key } else { -key }, columns.ids[row]));
+            matching.push((key(row), number));
         }
     }
     let start = query.offset.min(matching.len());
-    let end = (start + query.limit).min(matching.len());
+    let end = start.saturating_add(query.limit).min(matching.len());
     if end < matching.len() {
         matching.select_nth_unstable(end);
     }
@@ -265,7 +315,8 @@ fn sorted(
     }
     let page = head.get_mut(start..).unwrap_or_default();
     page.sort_unstable();
-    let ids = page.iter().map(|(_, id)| *id).collect();
+    let id = |(_, row): &(K, u32)| columns.ids[*row as usize];
+    let ids = page.iter().map(id).collect();
     (sums, ids)
 }
 

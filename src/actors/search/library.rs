@@ -11,6 +11,8 @@ use tantivy::TantivyDocument;
 use tantivy::TantivyError;
 use tantivy::Term;
 use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::FAST;
 use tantivy::schema::Field;
 use tantivy::schema::INDEXED;
@@ -72,8 +74,11 @@ impl Library {
         let index = Index::create_in_ram(schema.build());
         let options = IndexWriterOptions::builder().num_merge_threads(1).build();
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let writer: IndexWriter = index.writer_with_options(options)?;
+        // Parts are made of what its memory holds, and put together by `bind`.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Self {
-            writer: index.writer_with_options(options)?,
+            writer,
             reader: reader.try_into()?,
             fields: Fields {
                 row,
@@ -116,6 +121,19 @@ impl Library {
             document.add_text(email, address);
         }
         self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Makes one part of all there are: each one has to be searched on its own. What is put
+    /// in from now on becomes small parts that grow together by themselves.
+    pub(super) fn bind(&mut self) -> Result<(), LibraryError> {
+        self.writer.commit()?;
+        let parts = self.writer.index().searchable_segment_ids()?;
+        if parts.len() > 1 {
+            self.writer.merge(&parts).wait()?;
+        }
+        self.writer
+            .set_merge_policy(Box::new(LogMergePolicy::default()));
         Ok(())
     }
 

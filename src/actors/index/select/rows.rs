@@ -32,6 +32,11 @@ impl Rows {
         }
     }
 
+    /// How many rows are in it.
+    pub(in crate::actors) fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// Whether there is no row in it.
     pub(in crate::actors) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
@@ -83,6 +88,7 @@ mod tests {
 
         let held = |rows: &Rows| rows.iter().collect::<Vec<_>>();
         assert_eq!(held(&rows), [0, 64, 1_000]);
+        assert_eq!(rows.count(), 3);
         assert!(rows.contains(64) && !rows.contains(63) && !rows.contains(9_999));
         let mut few = Rows::default();
         for row in [0, 5, 64] {
