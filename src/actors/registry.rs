@@ -172,6 +172,23 @@ impl Orders {
         Ok(row.as_ref().map(read_order).transpose()?.map(Arc::new))
     }
 
+    /// The order as it is now, awake from now on: for whoever is about to ask something of
+    /// it, so that it is read once. `None` while it is set aside.
+    ///
+    /// # Errors
+    ///
+    /// When there never was one, or the store cannot be read.
+    pub async fn rouse(&self, id: OrderId) -> Result<Option<Arc<Order>>, OrderError> {
+        if self.0.falls.is_set_aside(id) {
+            return Ok(None);
+        }
+        let live = match self.awake(id) {
+            Some(live) => live,
+            None => self.wake(id, false).await?,
+        };
+        Ok(live.present.get())
+    }
+
     /// The order as it is at least in the store, for whoever was sent by a row of it: a
     /// change is durable a moment before its order's own actor believes it.
     ///

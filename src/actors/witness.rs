@@ -23,8 +23,8 @@ use crate::telemetry::metrics as names;
 
 /// How often to write. A crash loses so much of the log at most, never of the business.
 const BEAT: Duration = Duration::from_millis(500);
-/// How many requests one transaction carries.
-const BATCH: usize = 256;
+/// How many requests one transaction carries: few, as nothing else has its thread meanwhile.
+const BATCH: usize = 32;
 /// How many requests may wait, at half a kilobyte each: a second of a busy day.
 const REQUESTS_MAX: usize = 8_192;
 /// How many troubles may wait; each is rare, or it would not be one.

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use async_trait::async_trait;
 
+use super::Claim;
 use super::OutboxRow;
 use super::StoreError;
+use super::Unique;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
 use crate::domain::rupiah::Rupiah;
@@ -104,6 +106,13 @@ pub struct UnmatchedRow {
 pub trait Inbox {
     /// A message, if it ever came.
     async fn delivery(&self, key: &str) -> Result<Option<DeliveryRow>, StoreError>;
+
+    /// The same, and who took a name, at one look: what a message may be about.
+    async fn delivery_about(
+        &self,
+        key: &str,
+        name: &Unique,
+    ) -> Result<(Option<DeliveryRow>, Option<Claim>), StoreError>;
 
     /// Keeps a message and owes what is to be done about it, both or neither. Answers
     /// whether it is new: an existing one is left as it is, and nothing is owed again.

@@ -121,6 +121,7 @@ promised! {
     }
     inbox {
         a_message_comes_back_as_it_came
+        a_message_is_found_with_what_it_may_be_about
         the_same_message_again_is_left_as_it_is
         one_of_two_that_bring_a_message_is_the_first
         what_became_of_a_message_is_noted

@@ -12,10 +12,12 @@ use crate::domain::ids::UnmatchedId;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
 use crate::store::Change;
+use crate::store::Claim;
 use crate::store::CommitError;
 use crate::store::DeliveryRow;
 use crate::store::DeliveryState;
 use crate::store::Store;
+use crate::store::Unique;
 use crate::store::UnmatchedRow;
 
 fn a_delivery(key: &str) -> DeliveryRow {
@@ -64,6 +66,30 @@ pub(super) async fn a_message_comes_back_as_it_came(store: &dyn Store) {
     assert!(store.keep_delivery(&empty, None).await.unwrap());
     assert_eq!(store.delivery("empty").await.unwrap(), Some(empty));
     assert_eq!(store.delivery("none").await.unwrap(), None);
+}
+
+pub(super) async fn a_message_is_found_with_what_it_may_be_about(store: &dyn Store) {
+    let kept = a_delivery("ab");
+    assert!(store.keep_delivery(&kept, None).await.unwrap());
+    let page = Unique::Page("page-1".to_owned());
+    let claim = Claim {
+        unique: page.clone(),
+        order: an_order(1),
+        at: Timestamp(7),
+        note: ODD_TEXTS[2].to_owned(),
+    };
+    let mut change = a_change(an_order(1), 1);
+    change.claims.push(claim.clone());
+    let stream = store.open_stream(NodeId(1)).await.unwrap();
+    commit(store, stream, 1, &[change]).await.unwrap();
+
+    let none = Unique::Page("page-2".to_owned());
+    let both = store.delivery_about("ab", &page).await.unwrap();
+    assert_eq!(both, (Some(kept.clone()), Some(claim.clone())));
+    let only_message = store.delivery_about("ab", &none).await.unwrap();
+    assert_eq!(only_message, (Some(kept), None));
+    let only_claim = store.delivery_about("cd", &page).await.unwrap();
+    assert_eq!(only_claim, (None, Some(claim)));
 }
 
 pub(super) async fn the_same_message_again_is_left_as_it_is(store: &dyn Store) {

@@ -10,11 +10,13 @@ use super::StandIn;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
 use crate::domain::time::Timestamp;
+use crate::store::Claim;
 use crate::store::DeliveryRow;
 use crate::store::DeliveryState;
 use crate::store::Inbox;
 use crate::store::OutboxRow;
 use crate::store::StoreError;
+use crate::store::Unique;
 use crate::store::UnmatchedRow;
 
 #[async_trait]
@@ -22,6 +24,18 @@ impl Inbox for StandIn {
     async fn delivery(&self, key: &str) -> Result<Option<DeliveryRow>, StoreError> {
         self.read(|contents| contents.deliveries.get(key).cloned())
             .await
+    }
+
+    async fn delivery_about(
+        &self,
+        key: &str,
+        name: &Unique,
+    ) -> Result<(Option<DeliveryRow>, Option<Claim>), StoreError> {
+        self.read(|contents| {
+            let kept = contents.deliveries.get(key).cloned();
+            (kept, contents.claims.get(name).cloned())
+        })
+        .await
     }
 
     async fn keep_delivery(

@@ -8,6 +8,7 @@ use super::Failure;
 use super::SurrealStore;
 use super::keys;
 use super::outbox;
+use super::reads;
 use super::rows::Row;
 use super::values::bound;
 use super::values::bytes;
@@ -23,11 +24,13 @@ use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
+use crate::store::Claim;
 use crate::store::DeliveryRow;
 use crate::store::DeliveryState;
 use crate::store::Inbox;
 use crate::store::OutboxRow;
 use crate::store::StoreError;
+use crate::store::Unique;
 use crate::store::UnmatchedRow;
 
 /// Part of a batch: what came in, as the change that settles it leaves it.
@@ -36,6 +39,8 @@ pub(super) const REPLACE: &str =
 
 /// Part of every transaction that names the order of a message.
 pub(super) const LINK: &str = "INSERT IGNORE INTO order_delivery $told RETURN NONE;";
+
+const ABOUT: &str = "SELECT * FROM ONLY $delivery; SELECT * FROM ONLY $name";
 
 const KEEP: &str = "BEGIN;
 INSERT INTO delivery $delivery RETURN NONE;
@@ -86,6 +91,21 @@ impl Inbox for SurrealStore {
             .rows("SELECT * FROM ONLY $delivery", parameters)
             .await?;
         rows.pop().map(delivery).transpose()
+    }
+
+    async fn delivery_about(
+        &self,
+        key: &str,
+        name: &Unique,
+    ) -> Result<(Option<DeliveryRow>, Option<Claim>), StoreError> {
+        let parameters = bound([
+            ("delivery", keys::delivery(key)),
+            ("name", keys::unique(name)),
+        ]);
+        let mut answers = self.query(ABOUT, parameters).await?;
+        let kept = answers.row(0)?.map(delivery).transpose()?;
+        let claim = answers.row(1)?.map(|row| reads::claim(name, row));
+        Ok((kept, claim.transpose()?))
     }
 
     async fn keep_delivery(

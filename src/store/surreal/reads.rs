@@ -96,16 +96,17 @@ impl SurrealStore {
     pub(super) async fn read_claim(&self, unique: &Unique) -> Result<Option<Claim>, StoreError> {
         let parameters = bound([("name", keys::unique(unique))]);
         let mut rows = self.rows("SELECT * FROM ONLY $name", parameters).await?;
-        let claim = |mut row: Row| {
-            Ok(Claim {
-                unique: unique.clone(),
-                order: OrderId(row.uuid("order")?),
-                at: row.instant("at")?,
-                note: row.text("note")?,
-            })
-        };
-        rows.pop().map(claim).transpose()
+        rows.pop().map(|row| claim(unique, row)).transpose()
     }
+}
+
+pub(super) fn claim(unique: &Unique, mut row: Row) -> Result<Claim, StoreError> {
+    Ok(Claim {
+        unique: unique.clone(),
+        order: OrderId(row.uuid("order")?),
+        at: row.instant("at")?,
+        note: row.text("note")?,
+    })
 }
 
 fn order(mut row: Row) -> Result<StoredOrder, StoreError> {

@@ -24,7 +24,9 @@ use crate::flows::konveksi::cashier::unmatched::Stray;
 use crate::flows::konveksi::cashier::whose::Money;
 use crate::integrations::payment::RefundProgress;
 use crate::integrations::payment::notice::Notice;
+use crate::integrations::payment::notice::NoticeError;
 use crate::integrations::payment::notice::NoticeKind;
+use crate::store::Claim;
 use crate::store::DeliveryRow;
 use crate::store::DeliveryState;
 use crate::store::OutboxRow;
@@ -85,7 +87,13 @@ impl Cashier {
     /// When it could not even be kept: then the provider has to send it again.
     pub async fn deliver(&self, webhook: Webhook) -> Result<(), StoreError> {
         let key = format!("{:x}", Sha256::digest(&webhook.body));
-        let known = self.0.store.delivery(&key).await?;
+        let notice = Notice::parse(&webhook.body);
+        let page = notice.as_ref().ok().map(page_of).unwrap_or_default();
+        let (known, claim) = self
+            .0
+            .store
+            .delivery_about(&key, &Unique::Page(page))
+            .await?;
         if known.is_some_and(|row| row.state != DeliveryState::Received) {
             count("repeat");
             return Ok(());
@@ -102,8 +110,8 @@ impl Cashier {
             body: webhook.body,
             note: String::new(),
         };
-        let taken = tokio::time::timeout(ORDER_WAIT_MAX, self.take_delivery(row.clone()));
-        let late = match taken.await {
+        let taken = self.take_delivery(row.clone(), notice, claim.as_ref());
+        let late = match tokio::time::timeout(ORDER_WAIT_MAX, taken).await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(NotTaken::Later(reason))) => reason,
             Ok(Err(NotTaken::Never(reason))) => return self.close(row, &reason).await,
@@ -123,7 +131,8 @@ impl Cashier {
             Ok(_) => return Paid::Done,
             Err(error) => return later(error.to_string()),
         };
-        match self.take_delivery(row.clone()).await {
+        let notice = Notice::parse(&row.body);
+        match self.take_delivery(row.clone(), notice, None).await {
             Ok(()) => Paid::Done,
             Err(NotTaken::Later(reason)) => later(reason),
             Err(NotTaken::Never(reason)) => match self.close(row, &reason).await {
@@ -133,8 +142,15 @@ impl Cashier {
         }
     }
 
-    async fn take_delivery(&self, mut row: DeliveryRow) -> Result<(), NotTaken> {
-        let notice = Notice::parse(&row.body).map_err(|flaw| NotTaken::Never(flaw.to_string()))?;
+    /// Takes a message in; `claim` is whoever took the name of the page it names, where that
+    /// was looked up.
+    async fn take_delivery(
+        &self,
+        mut row: DeliveryRow,
+        notice: Result<Notice, NoticeError>,
+        claim: Option<&Claim>,
+    ) -> Result<(), NotTaken> {
+        let notice = notice.map_err(|flaw| NotTaken::Never(flaw.to_string()))?;
         row.kind = notice.event_word.clone().into();
         if notice.is_dashboard_test() {
             return self
@@ -142,8 +158,8 @@ impl Cashier {
                 .await;
         }
         match notice.kind {
-            NoticeKind::Paid => self.paid(row, notice).await,
-            NoticeKind::Expired => self.expired(row, &notice).await,
+            NoticeKind::Paid => self.paid(row, notice, claim).await,
+            NoticeKind::Expired => self.expired(row, &notice, claim).await,
             NoticeKind::RefundEnded => self.refunded(row, &notice).await,
             NoticeKind::Other => {
                 self.settle(row, DeliveryState::Ignored, "nothing to do about it")
@@ -152,12 +168,17 @@ impl Cashier {
         }
     }
 
-    async fn paid(&self, row: DeliveryRow, notice: Notice) -> Result<(), NotTaken> {
-        let provider_id = notice.provider_id.unwrap_or_default();
+    async fn paid(
+        &self,
+        row: DeliveryRow,
+        notice: Notice,
+        claim: Option<&Claim>,
+    ) -> Result<(), NotTaken> {
+        let provider_id = page_of(&notice);
         let external_id = notice.external_id.unwrap_or_default();
         let amount = notice.amount;
         let amount = amount.ok_or_else(|| NotTaken::Never("it names no amount".to_owned()))?;
-        let found = self.whose(&provider_id, &external_id).await?;
+        let found = self.whose_page(claim, &provider_id, &external_id).await?;
         let money = Money {
             provider_id,
             amount,
@@ -177,10 +198,15 @@ impl Cashier {
         self.done(row, &answer).await
     }
 
-    async fn expired(&self, row: DeliveryRow, notice: &Notice) -> Result<(), NotTaken> {
-        let provider_id = notice.provider_id.as_deref().unwrap_or_default();
+    async fn expired(
+        &self,
+        row: DeliveryRow,
+        notice: &Notice,
+        claim: Option<&Claim>,
+    ) -> Result<(), NotTaken> {
+        let provider_id = &page_of(notice);
         let external_id = notice.external_id.as_deref().unwrap_or_default();
-        let found = self.whose(provider_id, external_id).await?;
+        let found = self.whose_page(claim, provider_id, external_id).await?;
         let page = found.and_then(|it| it.attempt.map(|attempt| (it.order.id, attempt)));
         let Some((order, attempt)) = page else {
             return self
@@ -305,6 +331,11 @@ impl Cashier {
             holder: None,
         }
     }
+}
+
+/// The provider's id of the page a message is about; empty when it names none.
+fn page_of(notice: &Notice) -> String {
+    notice.provider_id.clone().unwrap_or_default()
 }
 
 fn later(reason: String) -> Paid {

@@ -15,6 +15,7 @@ use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Timestamp;
 use crate::flows::konveksi::cashier::Cashier;
 use crate::integrations::payment::Page;
+use crate::store::Claim;
 use crate::store::DeliveryRow;
 use crate::store::Unique;
 
@@ -88,6 +89,23 @@ impl Cashier {
             attempt: None,
         });
         Ok(known.or(ours))
+    }
+
+    /// The same, for whoever has just seen who took the name of the page. The order may be a
+    /// moment behind the store; it is awake by then.
+    pub(super) async fn whose_page(
+        &self,
+        claim: Option<&Claim>,
+        provider_id: &str,
+        external_id: &str,
+    ) -> Result<Option<Found>, OrderError> {
+        if let Some(claim) = claim
+            && let Some(order) = self.0.orders.rouse(claim.order).await?
+            && let Some(found) = find(&order, provider_id, external_id)
+        {
+            return Ok(Some(found));
+        }
+        self.whose(provider_id, external_id).await
     }
 
     /// The invoice that has money which somebody placed by hand, or which came on a page we

@@ -12,6 +12,7 @@ use crate::domain::time::Timestamp;
 use crate::store::AlertFilter;
 use crate::store::AlertRow;
 use crate::store::Alerts;
+use crate::store::Claim;
 use crate::store::CleanedKeys;
 use crate::store::Cleaning;
 use crate::store::DeliveryRow;
@@ -27,6 +28,7 @@ use crate::store::RequestRow;
 use crate::store::Requests;
 use crate::store::StoreError;
 use crate::store::StoredAlert;
+use crate::store::Unique;
 use crate::store::UnmatchedRow;
 
 #[async_trait]
@@ -70,6 +72,14 @@ impl Outbox for Panicky {
 impl Inbox for Panicky {
     async fn delivery(&self, key: &str) -> Result<Option<DeliveryRow>, StoreError> {
         self.store.delivery(key).await
+    }
+
+    async fn delivery_about(
+        &self,
+        key: &str,
+        name: &Unique,
+    ) -> Result<(Option<DeliveryRow>, Option<Claim>), StoreError> {
+        self.store.delivery_about(key, name).await
     }
 
     async fn keep_delivery(
