@@ -1,5 +1,6 @@
 //! Answering a list: which orders, how many in all, and their sums.
 
+mod best;
 pub(super) mod invoices;
 pub(super) mod lines;
 pub(super) mod payments;
@@ -10,6 +11,7 @@ use std::cmp::Reverse;
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
 use crate::actors::index::columns::Sums;
+use crate::actors::index::select::best::Best;
 use crate::actors::index::select::lines::span;
 use crate::actors::index::select::rows::Rows;
 use crate::actors::index::words::Words;
@@ -287,8 +289,8 @@ fn sorted(
     })
 }
 
-/// All that match by a key; only as much is sorted as the page needs.
-fn keyed<K: Ord>(
+/// All that match by a key; only the page is sorted.
+fn keyed<K: Ord + Copy>(
     columns: &Columns,
     rows: impl Iterator<Item = u32>,
     filter: &Filter<'_>,
@@ -296,28 +298,17 @@ fn keyed<K: Ord>(
     key: impl Fn(usize) -> K,
 ) -> (Sums, Vec<OrderId>) {
     let mut sums = Sums::default();
-    let mut matching = Vec::new();
+    let mut best = Best::of(query.offset.saturating_add(query.limit));
     for number in rows {
         let row = number as usize;
         if filter.lets_through(columns, number) {
             count(&mut sums, columns, row);
-            matching.push((key(row), number));
+            best.offer((key(row), number));
         }
     }
-    let start = query.offset.min(matching.len());
-    let end = start.saturating_add(query.limit).min(matching.len());
-    if end < matching.len() {
-        matching.select_nth_unstable(end);
-    }
-    let (head, _) = matching.split_at_mut(end);
-    if start > 0 && start < head.len() {
-        head.select_nth_unstable(start);
-    }
-    let page = head.get_mut(start..).unwrap_or_default();
-    page.sort_unstable();
-    let id = |(_, row): &(K, u32)| columns.ids[*row as usize];
-    let ids = page.iter().map(id).collect();
-    (sums, ids)
+    let page = best.page(query.offset);
+    let ids = page.iter().map(|(_, row)| columns.ids[*row as usize]);
+    (sums, ids.collect())
 }
 
 fn count(sums: &mut Sums, columns: &Columns, row: usize) {
