@@ -221,10 +221,12 @@ impl Running {
                 .await?;
         }
         let engine = Engine::start(Arc::clone(&store) as Arc<dyn Store>, settings(&config)).await?;
+        let files = Files::new(Arc::clone(&store));
         let catalogue = Catalogue::open(Products::new(Arc::clone(&store))).await?;
         if config.demo.enabled {
             let now = clock.now();
-            demo::fill(&engine.orders, &engine.index, &catalogue, &staff, now).await?;
+            let (orders, index) = (&engine.orders, &engine.index);
+            demo::fill(orders, index, &catalogue, &files, &staff, now).await?;
         }
         refuse_demo_account(&config, &staff).await?;
         staff.learn_names().await?;
@@ -267,7 +269,7 @@ impl Running {
             zone: config.business.timezone.clone(),
             public_url,
             falls: engine.falls.clone(),
-            files: Files::new(Arc::clone(&store)),
+            files,
             catalogue,
             readiness: Readiness::of_engine(Arc::clone(&store), engine.pulse()),
             started_at,

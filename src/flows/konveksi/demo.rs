@@ -35,6 +35,7 @@ use crate::flows::konveksi::demo::script::Scene;
 use crate::flows::konveksi::demo::script::Teller;
 use crate::flows::staff::Directory;
 use crate::store::Unique;
+use crate::store::files::Files;
 
 /// Who may look around.
 pub const USERNAME: &str = "admin";
@@ -59,6 +60,7 @@ pub async fn fill(
     orders: &Orders,
     index: &OrderIndex,
     catalogue: &Catalogue,
+    files: &Files,
     staff: &Directory,
     now: Timestamp,
 ) -> anyhow::Result<()> {
@@ -81,7 +83,7 @@ pub async fn fill(
         story.context("the demo workshop could not be written")?;
     }
     let first = now + Span::days(-DAYS);
-    products::show(catalogue, owner, first).await?;
+    products::show(catalogue, files, owner, first).await?;
     info!(orders = ORDERS, "demo workshop ready");
     Ok(())
 }

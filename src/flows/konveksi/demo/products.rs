@@ -1,91 +1,130 @@
-//! What the demo workshop shows on its landing page.
+//! What the demo workshop shows on its landing page, with a picture of each.
 
 use anyhow::Context;
+use sha2::Digest;
+use sha2::Sha256;
 use uuid::Uuid;
 
+use crate::domain::ids::FileId;
 use crate::domain::ids::ProductId;
 use crate::domain::ids::UserId;
 use crate::domain::konveksi::product::NewProduct;
+use crate::domain::media::Media;
+use crate::domain::media::picture::without_metadata;
+use crate::domain::media::place::FileKind;
+use crate::domain::media::place::Place;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
 use crate::flows::konveksi::catalogue::Catalogue;
 use crate::flows::konveksi::catalogue::ProductAsk;
 use crate::flows::konveksi::catalogue::ProductWish;
+use crate::store::files::FileRow;
+use crate::store::files::Files;
 
-/// Name, category, price of a piece, and what is said about it.
-const SHOWN: [(&str, &str, i64, &str); 8] = [
-    (
-        "Kaos Sablon Katun Combed 30s",
-        "Kaos",
-        68_000,
-        "Adem dan jatuh di badan. Sablon plastisol sampai empat warna, ukuran S sampai XXL, \
-         mulai 12 potong.",
-    ),
-    (
-        "Kaos Polos Katun Combed 24s",
-        "Kaos",
-        52_000,
-        "Bahan lebih tebal untuk dipakai setiap hari. Tersedia 24 warna, bisa campur ukuran.",
-    ),
-    (
-        "Polo Bordir Lacoste CVC",
-        "Polo",
-        95_000,
-        "Kerah rapi dengan bordir komputer di dada. Cocok untuk seragam toko dan kantor.",
-    ),
-    (
-        "Kemeja Kerja PDH Drill",
-        "Kemeja",
-        145_000,
-        "Drill tebal yang tahan dicuci, saku dada dengan tempat pulpen, bordir nama gratis.",
-    ),
-    (
-        "Jaket Angkatan Taslan",
-        "Jaket",
-        185_000,
-        "Tahan angin dan gerimis, lapis furing, bordir punggung penuh. Minimal 15 potong.",
-    ),
-    (
-        "Hoodie Fleece",
-        "Jaket",
-        160_000,
-        "Fleece 280 gram yang lembut, tali besar, saku kanguru. Sablon atau bordir.",
-    ),
-    (
-        "Seragam Olahraga Dryfit",
-        "Olahraga",
-        120_000,
-        "Setelan atasan dan celana, printing penuh dengan nama dan nomor punggung.",
-    ),
-    (
-        "Topi Bordir Trucker",
-        "Aksesori",
-        38_000,
-        "Depan busa dengan bordir timbul, belakang jaring, ukuran dapat diatur.",
-    ),
+/// Something the workshop makes.
+struct Shown {
+    name: &'static str,
+    category: &'static str,
+    /// Of one piece, in rupiah.
+    price: i64,
+    about: &'static str,
+    /// What its picture is called. All of them are drawn by `pictures/draw.mjs`.
+    file: &'static str,
+    picture: &'static [u8],
+}
+
+const SHOWN: [Shown; 8] = [
+    Shown {
+        name: "Kaos Sablon Katun Combed 30s",
+        category: "Kaos",
+        price: 68_000,
+        about: "Adem dan jatuh di badan. Sablon plastisol sampai empat warna, ukuran S sampai XXL, \
+            mulai 12 potong.",
+        file: "kaos-sablon.png",
+        picture: include_bytes!("pictures/kaos-sablon.png"),
+    },
+    Shown {
+        name: "Kaos Polos Katun Combed 24s",
+        category: "Kaos",
+        price: 52_000,
+        about: "Bahan lebih tebal untuk dipakai setiap hari. Tersedia 24 warna, bisa campur ukuran.",
+        file: "kaos-polos.png",
+        picture: include_bytes!("pictures/kaos-polos.png"),
+    },
+    Shown {
+        name: "Polo Bordir Lacoste CVC",
+        category: "Polo",
+        price: 95_000,
+        about: "Kerah rapi dengan bordir komputer di dada. Cocok untuk seragam toko dan kantor.",
+        file: "polo.png",
+        picture: include_bytes!("pictures/polo.png"),
+    },
+    Shown {
+        name: "Kemeja Kerja PDH Drill",
+        category: "Kemeja",
+        price: 145_000,
+        about: "Drill tebal yang tahan dicuci, saku dada dengan tempat pulpen, bordir nama gratis.",
+        file: "kemeja.png",
+        picture: include_bytes!("pictures/kemeja.png"),
+    },
+    Shown {
+        name: "Jaket Angkatan Taslan",
+        category: "Jaket",
+        price: 185_000,
+        about: "Tahan angin dan gerimis, lapis furing, bordir punggung penuh. Minimal 15 potong.",
+        file: "jaket.png",
+        picture: include_bytes!("pictures/jaket.png"),
+    },
+    Shown {
+        name: "Hoodie Fleece",
+        category: "Jaket",
+        price: 160_000,
+        about: "Fleece 280 gram yang lembut, tali besar, saku kanguru. Sablon atau bordir.",
+        file: "hoodie.png",
+        picture: include_bytes!("pictures/hoodie.png"),
+    },
+    Shown {
+        name: "Seragam Olahraga Dryfit",
+        category: "Olahraga",
+        price: 120_000,
+        about: "Setelan atasan dan celana, printing penuh dengan nama dan nomor punggung.",
+        file: "olahraga.png",
+        picture: include_bytes!("pictures/olahraga.png"),
+    },
+    Shown {
+        name: "Topi Bordir Trucker",
+        category: "Aksesori",
+        price: 38_000,
+        about: "Depan busa dengan bordir timbul, belakang jaring, ukuran dapat diatur.",
+        file: "topi.png",
+        picture: include_bytes!("pictures/topi.png"),
+    },
 ];
 
 /// Fills the landing page, one product a day.
 pub(super) async fn show(
     catalogue: &Catalogue,
+    files: &Files,
     owner: UserId,
     first: Timestamp,
 ) -> anyhow::Result<()> {
-    for ((name, category, price, description), day) in SHOWN.into_iter().zip(0..) {
+    for (shown, day) in SHOWN.into_iter().zip(0..) {
+        let at = first + Span::days(day);
+        let picture = keep(files, &shown, at).await?;
         let new = NewProduct {
-            name: name.to_owned(),
-            description: description.to_owned(),
-            category: category.to_owned(),
-            price: Rupiah(price),
-            picture: None,
+            name: shown.name.to_owned(),
+            description: shown.about.to_owned(),
+            category: shown.category.to_owned(),
+            price: Rupiah(shown.price),
+            picture: Some(picture),
             is_active: true,
         };
         let ask = ProductAsk {
             product: ProductId(Uuid::now_v7()),
             expected: None,
             by: owner,
-            at: first + Span::days(day),
+            at,
             key: None,
             wish: ProductWish::Create(new),
         };
@@ -93,4 +132,23 @@ pub(super) async fn show(
         shown.context("the demo's products could not be written")?;
     }
     Ok(())
+}
+
+/// Keeps a picture as if its owner had sent it; answers where it is found.
+async fn keep(files: &Files, shown: &Shown, at: Timestamp) -> anyhow::Result<String> {
+    let bytes = without_metadata(Media::Png, shown.picture.to_vec());
+    let bytes = bytes.with_context(|| format!("{} is no picture", shown.file))?;
+    let row = FileRow {
+        id: FileId(Uuid::new_v4()),
+        kind: FileKind::Picture,
+        media_type: Media::Png.media_type().to_owned(),
+        name: shown.file.to_owned(),
+        digest: format!("{:x}", Sha256::digest(&bytes)),
+        owner: None,
+        at,
+        bytes,
+    };
+    let kept = files.put(&row).await;
+    kept.context("the demo's pictures could not be written")?;
+    Ok(Place::of(row.kind, row.id, Media::Png, at).to_string())
 }
