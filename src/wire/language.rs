@@ -73,6 +73,20 @@ impl Language {
         }
     }
 
+    /// A number as it is written in a text: `10.000`.
+    #[must_use]
+    pub fn number(self, number: u32) -> String {
+        let digits = number.to_string();
+        let mut written = String::new();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                written.push_str(self.pick(".", ","));
+            }
+            written.push(digit);
+        }
+        written
+    }
+
     /// A day of the business: `30 Juni 2025`.
     #[must_use]
     pub fn day(self, at: Timestamp, zone: &BusinessZone) -> String {
@@ -119,6 +133,19 @@ mod tests {
             Language::English.moment(at, &zone),
             "1 August 2025, 00:05 WIB"
         );
+    }
+
+    #[test]
+    fn large_numbers_are_written_in_groups() {
+        for (number, indonesian, english) in [
+            (7, "7", "7"),
+            (999, "999", "999"),
+            (10_000, "10.000", "10,000"),
+            (u32::MAX, "4.294.967.295", "4,294,967,295"),
+        ] {
+            assert_eq!(Language::Indonesian.number(number), indonesian);
+            assert_eq!(Language::English.number(number), english);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // The order form: what is wrong stands beside each field, a design shows how far it was sent,
 // and the order's own page follows.
 
-import { words } from "./words";
+import { flaw, refusal, words } from "./words";
 
 const FILE_BYTES_MAX = 10 * 1024 * 1024;
 const FILE_KINDS = ["image/jpeg", "image/png", "application/pdf"];
@@ -147,13 +147,14 @@ function answered(form: HTMLFormElement, request: XMLHttpRequest): void {
     tellAll(form, shown(form, answer.details));
     return;
   }
-  fail(form, request.status === 429 ? say.often : (answer?.error ?? say.failed));
+  fail(form, request.status === 429 ? say.often : refusal(answer?.error_code, answer?.error));
 }
 
 interface Answer {
   readonly order?: { readonly order_code?: string };
   readonly details?: Readonly<Record<string, readonly string[]>>;
   readonly error?: string;
+  readonly error_code?: string;
 }
 
 /** Flaws beside fields that are on the form: the price follows from the quantity. */
@@ -161,7 +162,7 @@ function shown(form: HTMLFormElement, details: NonNullable<Answer["details"]>): 
   const flaws: Flaws = {};
   for (const [name, sentences] of Object.entries(details)) {
     const place = form.querySelector(`#${CSS.escape(name)}-wrong`) ? name : "quantity";
-    flaws[place] ??= sentences.join(" ");
+    flaws[place] ??= flaw(name, sentences.join(" "));
   }
   return flaws;
 }

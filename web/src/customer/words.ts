@@ -36,6 +36,41 @@ const en: typeof id = {
   often: "Too many orders from this network. Please try again later.",
 };
 
+/** What the server says about a field is Indonesian; in English it is said here. */
+const flaws: Readonly<Record<string, string>> = {
+  customer_name: "This name is too short or too long.",
+  contact_information: "Enter a WhatsApp number such as 0812-3456-7890, or an e-mail address.",
+  product_name: en.choose,
+  quantity: en.quantity,
+  total_price: en.price,
+  payment_type: en.choose,
+  design_notes: "This text is too long.",
+  design: "This file cannot be read as JPG, PNG or PDF.",
+};
+
+/** Why the server took no order, by its codes. */
+const refusals: Readonly<Record<string, string>> = {
+  PAYLOAD_TOO_LARGE: en.tooLarge,
+  BUSY: "Too many orders arrive right now. Please try again in a moment.",
+  PERMISSION_DENIED: "We take no orders here at the moment. Please write to us.",
+  IDEMPOTENCY_MISMATCH: "This order was sent before. Reload the page to place another one.",
+  IDEMPOTENCY_IN_FLIGHT: "This order is being sent already. Please wait a moment.",
+};
+
+function isEnglish(): boolean {
+  return document.documentElement.lang === "en";
+}
+
 export function words(): typeof id {
-  return document.documentElement.lang === "en" ? en : id;
+  return isEnglish() ? en : id;
+}
+
+/** What is wrong with a field, in the language of the page. */
+export function flaw(field: string, said: string): string {
+  return isEnglish() ? (flaws[field] ?? "Please check this.") : said;
+}
+
+/** Why no order was taken, in the language of the page. */
+export function refusal(code: string | undefined, said: string | undefined): string {
+  return (isEnglish() ? refusals[code ?? ""] : said) ?? words().failed;
 }

@@ -115,6 +115,35 @@ test("an order is placed with its design, and its own page follows", { timeout: 
   await visitor.leave(/400/);
 });
 
+test("what the server refuses is said in the language of the page", { timeout: TIMEOUT }, async () => {
+  const visitor = await Visitor.come(browser);
+  const { page } = visitor;
+  await visitor.open("/?lang=en");
+  await page.fill("#customer_name", "Rina Wulandari");
+  await page.fill("#contact_information", "no contact");
+  const product = page.locator("#product_name");
+  if ((await product.evaluate((it) => it.tagName)) === "SELECT") {
+    await product.selectOption({ index: 1 });
+  } else {
+    await product.fill("Kaos");
+    await page.fill("#total_price", "500000");
+  }
+  await page.fill("#quantity", "12");
+  await page.setInputFiles("#design", {
+    name: "logo.png",
+    mimeType: "image/png",
+    buffer: Buffer.from("no picture"),
+  });
+  await page.click("#send");
+
+  await page.waitForSelector("#contact_information-wrong:not([hidden])");
+  expect(await page.textContent("#contact_information-wrong")).toContain("Enter a WhatsApp number");
+  expect(await page.textContent("#design-wrong")).toContain("cannot be read");
+  expect(await page.textContent("#wrong")).toBe("Some fields need another look.");
+  await visitor.inspect();
+  await visitor.leave(/400/);
+});
+
 test("an order is found by its code, and an unknown one is told so", { timeout: TIMEOUT }, async () => {
   const order = await anOrder();
   const visitor = await Visitor.come(browser, { viewport: DESK });

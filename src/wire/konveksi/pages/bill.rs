@@ -67,7 +67,7 @@ impl fmt::Display for Body<'_, '_> {
             f,
             "<div class=\"bill\">\n<section class=\"card sheet\">\n\
              <p class=\"code\">{}</p>\n<h1>{}</h1>\n\
-             <p class=\"amount\">{}</p>\n<p><span class=\"badge {class}\">{word}</span></p>\n",
+             <p class=\"amount\">{}</p>\n<p><span class=\"pill {class}\">{word}</span></p>\n",
             Escaped(invoice.code.as_str()),
             kind(invoice.kind, setting.language),
             page.figure(),
@@ -78,7 +78,7 @@ impl fmt::Display for Body<'_, '_> {
             "</section>\n<section class=\"card\">\n<h2>{}</h2>\n<dl class=\"sums\">\n",
             setting.pick("Untuk pesanan", "For this order")
         )?;
-        let count = format!("{} pcs", order.product.quantity);
+        let count = format!("{} pcs", setting.language.number(order.product.quantity));
         let name = mask_name(&order.customer.name);
         let facts = [
             (

@@ -94,7 +94,7 @@ impl<B> Shell<'_, B> {
              <header class=\"top\">\n<a class=\"house\" href=\"/\">{name}</a>\n\
              <span class=\"light\" id=\"light\" role=\"status\" hidden></span>\n\
              <a class=\"lang\" href=\"{}?lang={code}\" hreflang=\"{code}\" lang=\"{code}\">\
-             {other}<span class=\"unseen\">: {named}</span></a>\n</header>\n\
+             {other}<span class=\"visually-hidden\">: {named}</span></a>\n</header>\n\
              <p class=\"news\" id=\"news\" role=\"status\" aria-live=\"polite\"></p>\n",
             self.kind,
             Escaped(self.path),

@@ -1,7 +1,9 @@
-//! The five steps every order takes, and where this one stands.
+//! The steps an order takes, and where this one stands: five, four when it is paid at once,
+//! and as many as it came when it was cancelled.
 
 use crate::domain::konveksi::event::Event;
 use crate::domain::konveksi::order::Order;
+use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::production::Step;
 use crate::domain::time::Timestamp;
 use crate::wire::konveksi::tracking::journey::Journey;
@@ -17,6 +19,8 @@ pub(super) enum Standing {
     Present,
     /// Not yet.
     Ahead,
+    /// The end of an order that will not go on.
+    Ended(Timestamp),
 }
 
 /// A step of the way.
@@ -30,7 +34,7 @@ pub(super) struct Milestone {
 /// The way of an order.
 #[derive(Debug)]
 pub(super) struct Way {
-    pub(super) steps: [Milestone; 5],
+    pub(super) steps: Vec<Milestone>,
     /// What is to be said above all of it.
     pub(super) headline: &'static str,
     /// What happens next, and what it takes.
@@ -56,14 +60,26 @@ impl Way {
             standings[place] = Some(Standing::Present);
         }
         let pick = |texts: [&'static str; 2]| language.pick(texts[0], texts[1]);
-        let mut standings = standings
-            .into_iter()
-            .map(|it| it.unwrap_or(Standing::Ahead));
-        let steps = STEPS.map(|[name, about]| Milestone {
+        let milestone = |[name, about]: [[&'static str; 2]; 2], standing| Milestone {
             name: pick(name),
             about: pick(about),
-            standing: standings.next().unwrap_or(Standing::Ahead),
-        });
+            standing,
+        };
+        let mut steps = Vec::new();
+        for (place, (texts, standing)) in STEPS.into_iter().zip(standings).enumerate() {
+            match standing {
+                // Nothing lies ahead of an order that was cancelled.
+                None if order.cancelled.is_some() => {}
+                _ if place == 3 && is_paid_at_once(order) => {}
+                _ if place == 1 && is_paid_at_once(order) => {
+                    steps.push(milestone(PAYMENT, standing.unwrap_or(Standing::Ahead)));
+                }
+                _ => steps.push(milestone(texts, standing.unwrap_or(Standing::Ahead))),
+            }
+        }
+        if let Some(cancelled) = &order.cancelled {
+            steps.push(milestone(CANCELLED, Standing::Ended(cancelled.at)));
+        }
         let said = said(order, step, present);
         Self {
             steps,
@@ -72,6 +88,29 @@ impl Way {
         }
     }
 }
+
+/// Whether there is one payment and no rest: everything is asked for before production.
+fn is_paid_at_once(order: &Order) -> bool {
+    let is_short = may_be_made(order) && !order.is_settled();
+    order.terms == Terms::Full && !is_short
+}
+
+/// The payment of an order that is paid at once.
+const PAYMENT: [[&str; 2]; 2] = [
+    ["Pembayaran", "Payment"],
+    [
+        "Setelah masuk, pesanan masuk antrean.",
+        "Once it is in, your order joins the queue.",
+    ],
+];
+
+const CANCELLED: [[&str; 2]; 2] = [
+    ["Dibatalkan", "Cancelled"],
+    [
+        "Pesanan ini tidak dilanjutkan.",
+        "This order does not go on.",
+    ],
+];
 
 const STEPS: [[[&str; 2]; 2]; 5] = [
     [
@@ -135,6 +174,13 @@ fn said(order: &Order, step: Step, present: Option<usize>) -> [[&'static str; 2]
             [
                 "Setelah harga kami pastikan, tagihan pertama kami kirim.",
                 "Once we have confirmed the price, we send the first bill.",
+            ],
+        ],
+        (Some(0 | 1), _) if is_paid_at_once(order) => [
+            ["Menunggu pembayaran", "Waiting for your payment"],
+            [
+                "Setelah pembayaran masuk, pesanan langsung masuk antrean produksi.",
+                "As soon as the payment arrives, your order joins the production queue.",
             ],
         ],
         (Some(0 | 1), _) => [

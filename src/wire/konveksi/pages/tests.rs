@@ -17,10 +17,14 @@ use super::trouble::TroublePage;
 use crate::domain::ids::ProductId;
 use crate::domain::konveksi::command::MoneyDecision;
 use crate::domain::konveksi::invoice::AttemptState;
+use crate::domain::konveksi::order::Terms;
 use crate::domain::konveksi::product::Product;
 use crate::domain::konveksi::production::Step;
+use crate::domain::konveksi::tests::kit::CUSTOMER;
 use crate::domain::konveksi::tests::kit::Trial;
 use crate::domain::konveksi::tests::kit::an_order;
+use crate::domain::konveksi::tests::kit::begin;
+use crate::domain::konveksi::tests::kit::new_order;
 use crate::domain::konveksi::tests::kit::step;
 use crate::domain::rupiah::Rupiah;
 use crate::domain::time::BusinessZone;
@@ -231,6 +235,34 @@ fn every_state_of_an_order_has_its_headline() {
 }
 
 #[test]
+fn a_cancelled_order_promises_nothing_more() {
+    let trial = an_order().with_dp_paid().cancelled(MoneyDecision::Keep);
+
+    let html = tracked(&trial, Language::Indonesian);
+
+    has(
+        &html,
+        &["Pembayaran awal <", "class=\"ended\"", "Dibatalkan <"],
+    );
+    lacks(&html, &["Setelah lunas", "class=\"ahead\"", ">Sisa<"]);
+}
+
+#[test]
+fn who_pays_at_once_is_told_of_one_payment() {
+    let mut trial = begin(CUSTOMER, &new_order(Terms::Full, true)).unwrap();
+    trial.order.link_issued = true;
+    trial.order.product.quantity = 10_000;
+
+    let html = tracked(&trial, Language::Indonesian);
+
+    has(
+        &html,
+        &["<h1>Menunggu pembayaran</h1>", "Pembayaran <", "10.000 pcs"],
+    );
+    lacks(&html, &["Pelunasan <", "Pembayaran awal"]);
+}
+
+#[test]
 fn a_bill_that_came_too_late_says_how_to_get_a_new_link() {
     let trial = payable();
 
@@ -312,6 +344,11 @@ fn every_trouble_is_told_in_both_languages() {
             "Order not found",
         ),
         (Trouble::NoBill, "Tagihan tidak ditemukan", "Bill not found"),
+        (
+            Trouble::Nowhere,
+            "Halaman tidak ditemukan",
+            "Page not found",
+        ),
         (Trouble::TooOften(42), "dalam 42 detik", "in 42 seconds"),
         (Trouble::Away, "Sedang ada gangguan", "Something went wrong"),
     ] {

@@ -102,7 +102,7 @@ impl TrackerPage<'_> {
             code = Escaped(order.code.as_str()),
             headline = way.headline,
             product = Escaped(&order.product.name),
-            count = order.product.quantity,
+            count = setting.language.number(order.product.quantity),
             name = Escaped(&mask_name(&order.customer.name)),
             what_next = way.next,
             at = order.updated_at,
@@ -140,6 +140,12 @@ impl TrackerPage<'_> {
                 None,
             ),
             Standing::Ahead => ("ahead", String::new(), setting.pick("nanti", "later"), None),
+            Standing::Ended(since) => (
+                "ended",
+                mark(marks::CROSS),
+                setting.pick("berakhir", "ended"),
+                Some(setting.day(since)),
+            ),
         };
         let current = if class == "present" {
             " aria-current=\"step\""
@@ -152,14 +158,14 @@ impl TrackerPage<'_> {
         // What is done needs no explaining.
         let more = match step.standing {
             Standing::Done(_) => String::new(),
-            Standing::Present | Standing::Ahead => {
+            Standing::Present | Standing::Ahead | Standing::Ended(_) => {
                 format!("<p class=\"more\">{}</p>", step.about)
             }
         };
         writeln!(
             f,
             "<li class=\"{class}\"{current}><span class=\"dot\">{mark}</span><div>\
-             <p class=\"name\">{} <span class=\"unseen\">({hidden})</span>{when}</p>\
+             <p class=\"name\">{} <span class=\"visually-hidden\">({hidden})</span>{when}</p>\
              {more}</div></li>",
             step.name
         )
@@ -184,12 +190,16 @@ impl TrackerPage<'_> {
             let amount = whole(amount);
             writeln!(f, "<div><dt>{name}</dt><dd>{amount}</dd></div>")?;
         }
-        let rest = whole(remaining(order));
-        let name = setting.pick("Sisa", "Still to pay");
-        writeln!(
-            f,
-            "<div class=\"rest\"><dt>{name}</dt><dd>{rest}</dd></div>\n</dl>"
-        )?;
+        // Of a cancelled order nothing is left to pay, whatever was.
+        if order.cancelled.is_none() {
+            let rest = whole(remaining(order));
+            let name = setting.pick("Sisa", "Still to pay");
+            writeln!(
+                f,
+                "<div class=\"rest\"><dt>{name}</dt><dd>{rest}</dd></div>"
+            )?;
+        }
+        writeln!(f, "</dl>")?;
         self.bills(f)?;
         writeln!(f, "</section>")
     }
@@ -249,7 +259,7 @@ impl TrackerPage<'_> {
             writeln!(
                 f,
                 "<li><a href=\"/invoice/{code}\"><span>{}</span>\
-                 <span class=\"figure\">{}</span><span class=\"badge {class}\">{word}</span></a></li>",
+                 <span class=\"figure\">{}</span><span class=\"pill {class}\">{word}</span></a></li>",
                 kind(invoice.kind, self.setting.language),
                 whole(invoice.amount)
             )?;

@@ -14,6 +14,8 @@ pub enum Trouble {
     NoOrder,
     /// No bill has that code.
     NoBill,
+    /// Nothing stands at that address.
+    Nowhere,
     /// They asked too often, and may again after so many seconds.
     TooOften(u64),
     /// We cannot answer now.
@@ -62,6 +64,20 @@ impl TroublePage<'_> {
                 )
                 .to_owned(),
             },
+            Trouble::Nowhere => Words {
+                title: pick("Halaman tidak ditemukan", "Page not found"),
+                text: pick(
+                    "Alamat ini tidak menuju ke mana-mana.",
+                    "This address leads nowhere.",
+                ),
+                hint: pick(
+                    "Mungkin ada huruf yang tertinggal saat disalin. Pesanan Anda bisa dicari \
+                     lewat kodenya di sini.",
+                    "Perhaps a letter was lost when it was copied. You can find your order by its \
+                     code here.",
+                )
+                .to_owned(),
+            },
             Trouble::TooOften(seconds) => Words {
                 title: pick("Tunggu sebentar", "One moment"),
                 text: pick(
@@ -90,7 +106,7 @@ impl fmt::Display for TroublePage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = self.words();
         let find = match self.trouble {
-            Trouble::NoOrder => look_up(&self.setting),
+            Trouble::NoOrder | Trouble::Nowhere => look_up(&self.setting),
             Trouble::NoBill | Trouble::TooOften(_) | Trouble::Away => String::new(),
         };
         let body = format!(
@@ -98,7 +114,7 @@ impl fmt::Display for TroublePage<'_> {
              <p class=\"how\">{}</p>\n{find}<p class=\"acts\"><a class=\"quiet\" href=\"/\">{}</a>\
              </p>\n</section>\n",
             mark(match self.trouble {
-                Trouble::NoOrder | Trouble::NoBill => marks::SEARCH,
+                Trouble::NoOrder | Trouble::NoBill | Trouble::Nowhere => marks::SEARCH,
                 Trouble::TooOften(_) => marks::CLOCK,
                 Trouble::Away => marks::CROSS,
             }),
