@@ -3,17 +3,21 @@
 //! Each paper is drawn here line by line on a [`canvas`], with a typeface that comes along, so
 //! a paper looks the same on every machine and needs nothing from anywhere. Pure: the same
 //! order at the same instant is the same file. What a reader may not see is left out before
-//! it is drawn: see [`Reader`], and the work order, on which there is no amount.
+//! it is drawn: see [`Reader`], and the work order, on which there is no amount. Every paper is
+//! tagged: what is a heading, a paragraph or a cell can be read out.
 
 mod canvas;
 mod fonts;
 mod invoice;
+mod outline;
 mod pdf;
+mod picture;
 mod qr;
 mod receipt;
 mod sheet;
 mod table;
 mod text;
+mod tree;
 mod words;
 mod work_order;
 
@@ -22,8 +26,10 @@ use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
 
 pub use self::invoice::invoice;
+pub use self::picture::Picture;
 pub use self::receipt::is_receipted;
 pub use self::receipt::receipt;
+pub use self::work_order::Design;
 pub use self::work_order::work_order;
 
 /// Whose papers they are.

@@ -5,6 +5,7 @@ pub mod cashier;
 pub mod catalogue;
 pub mod create;
 pub mod demo;
+pub mod design;
 pub mod post;
 #[cfg(test)]
 mod rehearsal;

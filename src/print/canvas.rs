@@ -1,14 +1,17 @@
-//! Pages to draw on: text, lines, boxes, links; measured in points from the upper left.
+//! Pages to draw on: text, lines, boxes, pictures, links; measured in points from the upper
+//! left. What is drawn is marked as what it is, or as decoration.
 
 use pdf_writer::Content;
+use pdf_writer::Name;
 use pdf_writer::Rect;
 use pdf_writer::Str;
 
 use crate::print::fonts::Glyph;
 use crate::print::fonts::Weight;
-
-/// How far a curve's handles stand off for a quarter of a circle, as a share of its radius.
-const QUARTER: f32 = 0.552_285;
+use crate::print::outline;
+use crate::print::picture::Picture;
+use crate::print::tree::Role;
+use crate::print::tree::Tree;
 
 /// The colours of a paper, quiet enough for an office printer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +145,11 @@ pub(super) struct Canvas {
     pub(super) width: f32,
     pub(super) height: f32,
     pub(super) pages: Vec<Page>,
+    /// All pictures of all pages.
+    pub(super) pictures: Vec<Picture>,
+    pub(super) tree: Tree,
     present: usize,
+    is_aside: bool,
 }
 
 impl Canvas {
@@ -152,7 +159,10 @@ impl Canvas {
             width,
             height,
             pages: vec![Page::empty()],
+            pictures: Vec::new(),
+            tree: Tree::new(),
             present: 0,
+            is_aside: false,
         }
     }
 
@@ -177,14 +187,14 @@ impl Canvas {
             Align::Right => x - width,
         };
         let y = self.height - y;
-        let [red, green, blue] = set.ink.rgb();
-        let content = self.content();
-        content.begin_text();
-        content.set_fill_rgb(red, green, blue);
-        content.set_font(set.weight.key(), set.size);
-        content.set_text_matrix([1.0, 0.0, 0.0, 1.0, x, y]);
-        show(content, &glyphs);
-        content.end_text();
+        self.marked(true, |content| {
+            content.begin_text();
+            colour(content, set.ink);
+            content.set_font(set.weight.key(), set.size);
+            content.set_text_matrix([1.0, 0.0, 0.0, 1.0, x, y]);
+            show(content, &glyphs);
+            content.end_text();
+        });
         width
     }
 
@@ -204,106 +214,123 @@ impl Canvas {
 
     /// Fills a rectangle.
     pub(super) fn fill(&mut self, area: Area, ink: Ink) {
-        let below = self.height - area.y - area.height;
-        let [red, green, blue] = ink.rgb();
-        let content = self.content();
-        content.set_fill_rgb(red, green, blue);
-        content.rect(area.x, below, area.width, area.height);
-        content.fill_nonzero();
+        self.fill_all([area], ink);
     }
 
     /// Fills many rectangles of one colour at once.
     pub(super) fn fill_all(&mut self, areas: impl IntoIterator<Item = Area>, ink: Ink) {
         let height = self.height;
-        let [red, green, blue] = ink.rgb();
-        let content = self.content();
-        content.set_fill_rgb(red, green, blue);
-        for area in areas {
-            content.rect(
-                area.x,
-                height - area.y - area.height,
-                area.width,
-                area.height,
-            );
-        }
-        content.fill_nonzero();
+        self.marked(false, |content| {
+            colour(content, ink);
+            for area in areas {
+                let below = height - area.y - area.height;
+                content.rect(area.x, below, area.width, area.height);
+            }
+            content.fill_nonzero();
+        });
     }
 
     /// Fills a rectangle with round corners.
     pub(super) fn card(&mut self, area: Area, radius: f32, ink: Ink) {
-        let [red, green, blue] = ink.rgb();
-        self.outline(area, radius);
-        let content = self.content();
-        content.set_fill_rgb(red, green, blue);
-        content.fill_nonzero();
+        let place = self.place(area);
+        self.marked(false, |content| {
+            colour(content, ink);
+            outline::round(content, place, radius);
+            content.fill_nonzero();
+        });
     }
 
     /// Draws the border of a rectangle with round corners.
     pub(super) fn frame(&mut self, area: Area, radius: f32, ink: Ink, thickness: f32) {
+        let place = self.place(area);
         let [red, green, blue] = ink.rgb();
-        self.outline(area, radius);
-        let content = self.content();
-        content.set_stroke_rgb(red, green, blue);
-        content.set_line_width(thickness);
-        content.stroke();
+        self.marked(false, |content| {
+            content.set_stroke_rgb(red, green, blue);
+            content.set_line_width(thickness);
+            outline::round(content, place, radius);
+            content.stroke();
+        });
+    }
+
+    /// Draws a picture, as large as the rectangle says.
+    pub(super) fn picture(&mut self, area: Area, picture: &Picture) {
+        let place = self.place(area);
+        let number = self.pictures.len();
+        self.pictures.push(picture.clone());
+        self.marked(false, |content| {
+            content.save_state();
+            content.transform(picture.placed(place));
+            content.x_object(Name(name_of_picture(number).as_bytes()));
+            content.restore_state();
+        });
     }
 
     /// Makes a rectangle lead somewhere.
     pub(super) fn link(&mut self, area: Area, address: &str) {
+        let place = self.place(area);
+        let links = &mut self.pages[self.present].links;
+        links.push((place, address.to_owned()));
+        self.tree.link(self.present, links.len() - 1);
+    }
+
+    /// Begins a part of the paper: what is drawn until it ends belongs to it.
+    pub(super) fn open(&mut self, role: Role) {
+        self.tree.open(role);
+    }
+
+    /// Ends the part that began last.
+    pub(super) fn close(&mut self) {
+        self.tree.close();
+    }
+
+    /// Draws a part of the paper; aside, it is none.
+    pub(super) fn part<T>(&mut self, role: Role, draw: impl FnOnce(&mut Self) -> T) -> T {
+        if self.is_aside {
+            return draw(self);
+        }
+        self.open(role);
+        let drawn = draw(self);
+        self.close();
+        drawn
+    }
+
+    /// Draws what only helps to turn pages; nobody has it read to them.
+    pub(super) fn aside(&mut self, draw: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.is_aside, true);
+        draw(self);
+        self.is_aside = before;
+    }
+
+    /// Draws something that is said, or is part of a picture, or only decorates.
+    fn marked(&mut self, is_said: bool, draw: impl FnOnce(&mut Content)) {
+        let is_part = !self.is_aside && (is_said || self.tree.is_picture());
+        let part = is_part.then(|| self.tree.draw(self.present));
+        let content = &mut self.pages[self.present].content;
+        if let Some((role, id)) = part {
+            let mut mark = content.begin_marked_content_with_properties(role.to_name());
+            mark.properties().identify(id);
+        } else {
+            content.begin_marked_content(Name(b"Artifact"));
+        }
+        draw(content);
+        content.end_marked_content();
+    }
+
+    /// A rectangle as files have it: measured from below.
+    fn place(&self, area: Area) -> Rect {
         let top = self.height - area.y;
-        let place = Rect::new(area.x, top - area.height, area.x + area.width, top);
-        let page = &mut self.pages[self.present];
-        page.links.push((place, address.to_owned()));
+        Rect::new(area.x, top - area.height, area.x + area.width, top)
     }
+}
 
-    fn outline(&mut self, area: Area, radius: f32) {
-        let (left, right) = (area.x, area.x + area.width);
-        let (top, bottom) = (self.height - area.y, self.height - area.y - area.height);
-        let (turn, handle) = (radius, radius * QUARTER);
-        let content = self.content();
-        content.move_to(left + turn, top);
-        content.line_to(right - turn, top);
-        content.cubic_to(
-            right - turn + handle,
-            top,
-            right,
-            top - turn + handle,
-            right,
-            top - turn,
-        );
-        content.line_to(right, bottom + turn);
-        content.cubic_to(
-            right,
-            bottom + turn - handle,
-            right - turn + handle,
-            bottom,
-            right - turn,
-            bottom,
-        );
-        content.line_to(left + turn, bottom);
-        content.cubic_to(
-            left + turn - handle,
-            bottom,
-            left,
-            bottom + turn - handle,
-            left,
-            bottom + turn,
-        );
-        content.line_to(left, top - turn);
-        content.cubic_to(
-            left,
-            top - turn + handle,
-            left + turn - handle,
-            top,
-            left + turn,
-            top,
-        );
-        content.close_path();
-    }
+/// What pages call a picture by.
+pub(super) fn name_of_picture(number: usize) -> String {
+    format!("P{number}")
+}
 
-    fn content(&mut self) -> &mut Content {
-        &mut self.pages[self.present].content
-    }
+fn colour(content: &mut Content, ink: Ink) {
+    let [red, green, blue] = ink.rgb();
+    content.set_fill_rgb(red, green, blue);
 }
 
 impl Page {

@@ -3,6 +3,7 @@
 use crate::domain::contact::mask_name;
 use crate::domain::konveksi::invoice::Invoice;
 use crate::domain::konveksi::invoice::InvoiceStatus;
+use crate::domain::konveksi::invoice::Kind;
 use crate::domain::konveksi::order::Order;
 use crate::domain::konveksi::payment::Payment;
 use crate::domain::rupiah::Rupiah;
@@ -22,6 +23,7 @@ use crate::print::table;
 use crate::print::table::Cell;
 use crate::print::table::Column;
 use crate::print::text::lines;
+use crate::print::tree::Role;
 use crate::print::words::method;
 use crate::print::words::purpose;
 use crate::wire::konveksi::words::Shown;
@@ -30,6 +32,10 @@ use crate::wire::terbilang::Terbilang;
 
 /// The side of the QR code.
 const CODE: f32 = 82.0;
+
+/// What everybody should know who pays.
+const CARE: &str = "Simpan kode pesanan ini, dan jangan membayar ke rekening yang tidak tertera di \
+                    halaman pembayaran kami.";
 
 /// How wide the sums on the right are.
 const SUMS: f32 = 236.0;
@@ -188,7 +194,11 @@ fn item(order: &Order) -> Vec<Cell> {
     };
     vec![
         order.product.name.as_str().into(),
-        format!("{} pcs", order.product.quantity).into(),
+        format!(
+            "{} pcs",
+            Language::Indonesian.number(order.product.quantity)
+        )
+        .into(),
         each.into(),
         order.price.to_string().into(),
     ]
@@ -207,13 +217,11 @@ fn sums(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order, invoice: &Invoi
     for (label, amount) in said {
         y += 18.0;
         let quiet = Type::BODY.inked(Ink::Quiet);
-        sheet
-            .canvas
-            .text(left + 10.0, y - 4.0, Align::Left, &label, quiet);
         let set = Type::BODY.in_columns();
-        sheet
-            .canvas
-            .text(right, y - 4.0, Align::Right, &amount.to_string(), set);
+        sheet.canvas.part(Role::Paragraph, |canvas| {
+            canvas.text(left + 10.0, y - 4.0, Align::Left, &label, quiet);
+            canvas.text(right, y - 4.0, Align::Right, &amount.to_string(), set);
+        });
     }
     y += 8.0;
     let paid = invoice.status() == InvoiceStatus::Paid;
@@ -230,24 +238,23 @@ fn sums(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order, invoice: &Invoi
         ("Yang harus dibayar", asked(invoice))
     };
     let on_house = Type::STRONG.inked(Ink::Paper);
-    let base = y + 25.5;
-    sheet
-        .canvas
-        .text(left + 12.0, base, Align::Left, label, on_house);
     let large = on_house.sized(15.0).in_columns();
     let amount_shown = amount.to_string();
-    sheet
-        .canvas
-        .text(right - 5.0, y + 26.5, Align::Right, &amount_shown, large);
+    sheet.canvas.part(Role::Paragraph, |canvas| {
+        canvas.text(left + 12.0, y + 25.5, Align::Left, label, on_house);
+        canvas.text(right - 5.0, y + 26.5, Align::Right, &amount_shown, large);
+    });
     y += 42.0;
     let words = format!("Terbilang: {}", Terbilang(amount));
     let mut under = y + 4.0;
+    sheet.canvas.open(Role::Paragraph);
     for line in lines(&words, Type::QUIET, SUMS - 10.0) {
         under += Type::QUIET.leading();
         sheet
             .canvas
             .text(left + 10.0, under, Align::Left, &line, Type::QUIET);
     }
+    sheet.canvas.close();
     sheet.y = top + 8.0;
     how(sheet, house, order, invoice);
     sheet.y = sheet.y.max(under) + 12.0;
@@ -367,13 +374,22 @@ fn payments(sheet: &mut Sheet<'_>, house: &House<'_>, order: &Order) {
 
 /// What is said at the end.
 fn closing(sheet: &mut Sheet<'_>, invoice: &Invoice) {
-    let text = if invoice.status() == InvoiceStatus::Paid {
-        "Terima kasih, tagihan ini sudah lunas."
-    } else {
-        "Produksi dimulai setelah uang muka kami terima. Simpan kode pesanan ini, dan jangan \
-         membayar ke rekening yang tidak tertera di halaman pembayaran kami."
+    let text = match (invoice.status(), invoice.kind) {
+        (InvoiceStatus::Paid, _) => "Terima kasih, tagihan ini sudah lunas.".to_owned(),
+        (InvoiceStatus::Cancelled, _) => "Tagihan ini tidak perlu dibayar lagi.".to_owned(),
+        (_, kind) => format!("{}{CARE}", promise(kind)),
     };
     sheet.need(40.0);
     sheet.skip(4.0);
-    sheet.prose(MARGIN, BREADTH, text, Type::QUIET);
+    sheet.prose(MARGIN, BREADTH, &text, Type::QUIET);
+}
+
+/// What follows once the bill is paid.
+const fn promise(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dp => "Produksi dimulai setelah uang muka kami terima. ",
+        Kind::Full => "Produksi dimulai setelah pembayaran kami terima. ",
+        Kind::Final => "Pesanan kami kirim setelah pelunasan kami terima. ",
+        Kind::Instalment { .. } => "",
+    }
 }

@@ -1,4 +1,7 @@
-//! From drawn pages to a file: PDF 1.7 with its fonts inside.
+//! From drawn pages to a file: PDF 1.7 with its fonts inside, and tagged, so that it can be
+//! read to somebody.
+
+mod parts;
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::Date;
@@ -8,16 +11,15 @@ use pdf_writer::Name;
 use pdf_writer::Pdf;
 use pdf_writer::Rect;
 use pdf_writer::Ref;
-use pdf_writer::Str;
 use pdf_writer::TextStr;
-use pdf_writer::types::ActionType;
-use pdf_writer::types::AnnotationType;
 use pdf_writer::types::CidFontType;
 use pdf_writer::types::FontFlags;
+use pdf_writer::types::TabOrder;
 
 use crate::domain::time::BusinessZone;
 use crate::domain::time::Timestamp;
 use crate::print::canvas::Canvas;
+use crate::print::canvas::name_of_picture;
 use crate::print::fonts::Font;
 use crate::print::fonts::PACKING;
 use crate::print::fonts::SYSTEM;
@@ -26,9 +28,10 @@ use crate::print::fonts::Weight;
 const CATALOG: Ref = Ref::new(1);
 const TREE: Ref = Ref::new(2);
 const ABOUT: Ref = Ref::new(3);
+const PARTS: Ref = Ref::new(4);
 
 /// The first number after those that every file has: five for each font.
-const FONTS: i32 = 4;
+const FONTS: i32 = 5;
 const NUMBERS_PER_FONT: i32 = 5;
 
 /// What a file is called by those who show it.
@@ -44,8 +47,10 @@ pub(super) fn file(canvas: Canvas, about: About<'_>) -> Vec<u8> {
     let mut pdf = Pdf::new();
     let mut catalog = pdf.catalog(CATALOG);
     catalog.pages(TREE);
-    catalog.lang(TextStr("id"));
+    catalog.lang(TextStr("id-ID"));
     catalog.viewer_preferences().display_doc_title(true);
+    catalog.mark_info().marked(true);
+    catalog.pair(Name(b"StructTreeRoot"), PARTS);
     catalog.finish();
     let mut info = pdf.document_info(ABOUT);
     info.title(TextStr(about.title));
@@ -59,51 +64,62 @@ pub(super) fn file(canvas: Canvas, about: About<'_>) -> Vec<u8> {
         font(&mut pdf, first, weight.font());
         fonts.push((weight.key(), Ref::new(first)));
     }
-    let mut next = FONTS + NUMBERS_PER_FONT * 2;
-    let mut draw = || {
-        next += 1;
-        Ref::new(next - 1)
-    };
+    let mut numbers = Numbers(FONTS + NUMBERS_PER_FONT * 2);
+    let pictures: Vec<_> = canvas.pictures.iter().map(|_| numbers.next()).collect();
+    for (picture, id) in canvas.pictures.iter().zip(&pictures) {
+        picture.write(&mut pdf, *id);
+    }
     let (width, height) = (canvas.width, canvas.height);
     let mut kids = Vec::new();
     for drawn in canvas.pages {
-        let (id, content) = (draw(), draw());
-        kids.push(id);
-        let links: Vec<_> = drawn.links.iter().map(|_| draw()).collect();
+        let (id, content) = (numbers.next(), numbers.next());
+        let links: Vec<_> = drawn.links.iter().map(|_| numbers.next()).collect();
         let mut page = pdf.page(id);
         page.parent(TREE);
         page.media_box(Rect::new(0.0, 0.0, width, height));
         page.contents(content);
         page.annotations(links.iter().copied());
+        page.struct_parents(i32::try_from(kids.len()).unwrap_or(i32::MAX));
+        page.tab_order(TabOrder::StructureOrder);
         let mut resources = page.resources();
         let mut named = resources.fonts();
         for (key, font) in &fonts {
             named.pair(*key, *font);
         }
         named.finish();
+        let mut named = resources.x_objects();
+        for (number, picture) in pictures.iter().enumerate() {
+            named.pair(Name(name_of_picture(number).as_bytes()), *picture);
+        }
+        named.finish();
         resources.finish();
         page.finish();
         let packed = compress_to_vec_zlib(&drawn.content.finish(), PACKING);
         pdf.stream(content, &packed).filter(Filter::FlateDecode);
-        for (id, (place, address)) in links.into_iter().zip(drawn.links) {
-            link(&mut pdf, id, place, &address);
-        }
+        let links = links.into_iter().zip(drawn.links).collect();
+        kids.push(Drawn { page: id, links });
     }
+    parts::write(&mut pdf, PARTS, &canvas.tree, &kids, &mut numbers);
     let count = i32::try_from(kids.len()).unwrap_or(i32::MAX);
-    pdf.pages(TREE).kids(kids).count(count);
+    let pages = kids.iter().map(|it| it.page);
+    pdf.pages(TREE).kids(pages).count(count);
     pdf.finish()
 }
 
-fn link(pdf: &mut Pdf, id: Ref, place: Rect, address: &str) {
-    let mut link = pdf
-        .indirect(id)
-        .start::<pdf_writer::writers::Annotation<'_>>();
-    link.subtype(AnnotationType::Link);
-    link.rect(place);
-    link.border(0.0, 0.0, 0.0, None);
-    let mut action = link.action();
-    action.action_type(ActionType::Uri);
-    action.uri(Str(address.as_bytes()));
+/// The numbers of what is in the file, each given once.
+struct Numbers(i32);
+
+impl Numbers {
+    fn next(&mut self) -> Ref {
+        self.0 += 1;
+        Ref::new(self.0 - 1)
+    }
+}
+
+/// A page in the file, and its links with where they are and lead.
+struct Drawn {
+    page: Ref,
+    links: Vec<(Ref, (Rect, String))>,
 }
 
 /// Writes a font: its name, its glyphs' widths, its file, and which letters they are.

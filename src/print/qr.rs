@@ -6,6 +6,7 @@ use qrcodegen::QrCodeEcc;
 use crate::print::canvas::Area;
 use crate::print::canvas::Canvas;
 use crate::print::canvas::Ink;
+use crate::print::tree::Role;
 
 /// Draws an address as a QR code in a square whose upper left corner is given. Paper gets
 /// creased and stained, so a quarter of it may be unreadable.
@@ -18,6 +19,8 @@ pub(super) fn draw(canvas: &mut Canvas, x: f32, y: f32, side: f32, address: &str
     let count = code.size();
     let step = side / f32::from(u16::try_from(count).unwrap_or(1));
     let place = |index: i32| f32::from(u16::try_from(index).unwrap_or(0)) * step;
+    canvas.open(Role::Link);
+    canvas.open(Role::Picture(format!("Kode QR ke {address}")));
     canvas.fill_all(
         runs(&code).into_iter().map(|(column, row, length)| Area {
             x: x + place(column),
@@ -27,6 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas, x: f32, y: f32, side: f32, address: &str
         }),
         Ink::Text,
     );
+    canvas.close();
     canvas.link(
         Area {
             x,
@@ -36,6 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas, x: f32, y: f32, side: f32, address: &str
         },
         address,
     );
+    canvas.close();
 }
 
 /// Dark squares side by side, drawn as one: column, row, length.

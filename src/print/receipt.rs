@@ -15,6 +15,7 @@ use crate::print::pdf::About;
 use crate::print::qr;
 use crate::print::text::clipped;
 use crate::print::text::lines;
+use crate::print::tree::Role;
 use crate::print::words::method;
 use crate::print::words::purpose;
 use crate::wire::language::Language;
@@ -94,10 +95,13 @@ fn head(canvas: &mut Canvas, house: &House<'_>, number: &str) {
     canvas.frame(whole, 8.0, Ink::House, 1.2);
     let right = MARGIN + BREADTH;
     let set = Type::STRONG.sized(20.0).inked(Ink::House);
-    let wide = canvas.text(right, 56.0, Align::Right, "KWITANSI", set);
     let told = format!("No. {number}");
     let quiet = Type::QUIET.in_columns();
-    let told = canvas.text(right, 72.0, Align::Right, &told, quiet);
+    let (wide, told) = canvas.part(Role::Title, |canvas| {
+        let wide = canvas.text(right, 56.0, Align::Right, "KWITANSI", set);
+        let told = canvas.text(right, 72.0, Align::Right, &told, quiet);
+        (wide, told)
+    });
     let room = BREADTH - wide.max(told) - 24.0;
     let name = clipped(house.name, Type::STRONG.sized(15.0), room);
     canvas.text(MARGIN, 52.0, Align::Left, &name, Type::STRONG.sized(15.0));
@@ -114,6 +118,7 @@ fn head(canvas: &mut Canvas, house: &House<'_>, number: &str) {
 
 /// A label with what is filled in, on a dotted line's place; answers where it goes on.
 fn filled(canvas: &mut Canvas, y: f32, label: &str, text: &str, lines_max: usize) -> f32 {
+    canvas.open(Role::Paragraph);
     canvas.text(MARGIN, y, Align::Left, label, Type::BODY.inked(Ink::Quiet));
     let set = Type::STRONG.sized(10.5);
     let broken = lines(text, set, ROOM);
@@ -128,12 +133,14 @@ fn filled(canvas: &mut Canvas, y: f32, label: &str, text: &str, lines_max: usize
         at = y + 15.0 * f32::from(u16::try_from(place).unwrap_or(0));
         canvas.text(FILLED, at, Align::Left, &line, set);
     }
+    canvas.close();
     canvas.rule(FILLED, at + 5.5, ROOM, Ink::Line, 0.75);
     at + 25.0
 }
 
 /// The amount in words, on the colour of the house.
 fn in_words(canvas: &mut Canvas, y: f32, amount: Rupiah) -> f32 {
+    canvas.open(Role::Paragraph);
     canvas.text(
         MARGIN,
         y + 4.0,
@@ -157,6 +164,7 @@ fn in_words(canvas: &mut Canvas, y: f32, amount: Rupiah) -> f32 {
         canvas.text(FILLED + 10.0, at, Align::Left, &line, set);
         at += 15.0;
     }
+    canvas.close();
     at + 12.0
 }
 
@@ -167,7 +175,9 @@ fn reason(order: &Order, payment: &Payment) -> String {
     let bill = invoice.map_or_else(String::new, |it| format!(", tagihan {}", it.code));
     format!(
         "{what} untuk {} ({} pcs), pesanan {}{bill}",
-        order.product.name, order.product.quantity, order.code
+        order.product.name,
+        Language::Indonesian.number(order.product.quantity),
+        order.code
     )
 }
 

@@ -13,6 +13,7 @@ use crate::print::pdf;
 use crate::print::pdf::About;
 use crate::print::text::clipped;
 use crate::print::text::lines;
+use crate::print::tree::Role;
 use crate::wire::language::Language;
 
 /// A4, in points.
@@ -79,12 +80,13 @@ impl<'a> Sheet<'a> {
         self.canvas.turn();
         let (left, right) = (MARGIN, MARGIN + BREADTH);
         let code = format!("{}  {}", self.title.kind, self.title.code);
-        let width = self
-            .canvas
-            .text(right, 54.0, Align::Right, &code, Type::QUIET);
-        let name = clipped(self.house.name, Type::STRONG, BREADTH - width - 24.0);
-        let set = Type::STRONG.inked(Ink::House);
-        self.canvas.text(left, 54.0, Align::Left, &name, set);
+        let name = self.house.name;
+        self.canvas.aside(|canvas| {
+            let width = canvas.text(right, 54.0, Align::Right, &code, Type::QUIET);
+            let name = clipped(name, Type::STRONG, BREADTH - width - 24.0);
+            let set = Type::STRONG.inked(Ink::House);
+            canvas.text(left, 54.0, Align::Left, &name, set);
+        });
         self.canvas.rule(left, 64.0, BREADTH, Ink::Line, 0.75);
         self.y = TOP;
     }
@@ -96,12 +98,14 @@ impl<'a> Sheet<'a> {
 
     /// Writes a text in a width, line by line, over pages if it is long.
     pub(super) fn prose(&mut self, x: f32, width: f32, text: &str, set: Type) {
+        self.canvas.open(Role::Paragraph);
         for line in lines(text, set, width) {
             self.need(set.leading());
             self.y += set.leading();
             let base = self.y - set.size * 0.35;
             self.canvas.text(x, base, Align::Left, &line, set);
         }
+        self.canvas.close();
     }
 
     /// Writes a small heading.
@@ -109,7 +113,9 @@ impl<'a> Sheet<'a> {
         self.need(46.0);
         self.y += 11.0;
         let set = Type::STRONG.sized(10.5).inked(Ink::House);
+        self.canvas.open(Role::Heading);
         self.canvas.text(MARGIN, self.y, Align::Left, text, set);
+        self.canvas.close();
         self.y += 7.0;
     }
 
@@ -145,7 +151,9 @@ impl<'a> Sheet<'a> {
         let count = self.canvas.pages.len();
         for page in 0..count {
             self.canvas.go_to(page);
-            self.foot(page + 1, count);
+            let (house, title) = (self.house, self.title);
+            self.canvas
+                .aside(|canvas| foot(canvas, house, title, (page + 1, count)));
         }
         let title = format!("{} {}", self.title.kind, self.title.code);
         pdf::file(
@@ -170,6 +178,7 @@ impl<'a> Sheet<'a> {
             Ink::House,
         );
         let kind = Type::STRONG.sized(17.0);
+        self.canvas.open(Role::Title);
         let wide = self
             .canvas
             .text(right, 60.0, Align::Right, self.title.kind, kind);
@@ -177,6 +186,7 @@ impl<'a> Sheet<'a> {
         let code = self
             .canvas
             .text(right, 76.0, Align::Right, self.title.code, code);
+        self.canvas.close();
         let room = BREADTH - wide.max(code) - 28.0;
         let mut set = Type::STRONG.sized(NAME_SIZE).inked(Ink::House);
         while set.size > NAME_SIZE_LEAST && set.width(self.house.name) > room {
@@ -184,36 +194,38 @@ impl<'a> Sheet<'a> {
         }
         let names = lines(self.house.name, set, room);
         let mut y = 60.0;
+        self.canvas.open(Role::Paragraph);
         for name in names.iter().take(2) {
             self.canvas.text(left, y, Align::Left, name, set);
             y += set.size * 1.2;
         }
+        self.canvas.close();
         y = y - set.size * 1.2 + 15.0;
         let reach = self.house.reach();
         let said = [self.house.address, &reach];
         for text in said.into_iter().filter(|text| !text.is_empty()) {
+            self.canvas.open(Role::Paragraph);
             for line in lines(text, Type::QUIET, room).iter().take(3) {
                 self.canvas.text(left, y, Align::Left, line, Type::QUIET);
                 y += Type::QUIET.leading();
             }
+            self.canvas.close();
         }
         self.y = y.max(90.0);
         self.canvas.rule(left, self.y, BREADTH, Ink::Line, 0.75);
         self.y += 18.0;
     }
+}
 
-    fn foot(&mut self, page: usize, count: usize) {
-        let (left, right) = (MARGIN, MARGIN + BREADTH);
-        let y = HEIGHT - 32.0;
-        self.canvas.rule(left, y - 14.0, BREADTH, Ink::Line, 0.75);
-        let number = format!("Halaman {page} dari {count}");
-        let wide = self
-            .canvas
-            .text(right, y, Align::Right, &number, Type::QUIET.sized(8.0));
-        let made = Language::Indonesian.moment(self.house.now, self.house.zone);
-        let told = format!("{} {} · dicetak {made}", self.title.kind, self.title.code);
-        let told = clipped(&told, Type::QUIET.sized(8.0), BREADTH - wide - 20.0);
-        let set = Type::QUIET.sized(8.0);
-        self.canvas.text(left, y, Align::Left, &told, set);
-    }
+/// The foot of a page: which paper it is, and which page of how many.
+fn foot(canvas: &mut Canvas, house: &House<'_>, title: Title<'_>, (page, count): (usize, usize)) {
+    let y = HEIGHT - 32.0;
+    canvas.rule(MARGIN, y - 14.0, BREADTH, Ink::Line, 0.75);
+    let number = format!("Halaman {page} dari {count}");
+    let set = Type::QUIET.sized(8.0);
+    let wide = canvas.text(MARGIN + BREADTH, y, Align::Right, &number, set);
+    let made = Language::Indonesian.moment(house.now, house.zone);
+    let told = format!("{} {} · dicetak {made}", title.kind, title.code);
+    let told = clipped(&told, set, BREADTH - wide - 20.0);
+    canvas.text(MARGIN, y, Align::Left, &told, set);
 }

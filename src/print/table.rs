@@ -2,12 +2,14 @@
 
 use crate::print::canvas::Align;
 use crate::print::canvas::Area;
+use crate::print::canvas::Canvas;
 use crate::print::canvas::Ink;
 use crate::print::canvas::Type;
 use crate::print::sheet::BREADTH;
 use crate::print::sheet::MARGIN;
 use crate::print::sheet::Sheet;
 use crate::print::text::lines;
+use crate::print::tree::Role;
 
 /// White beside a cell's text, above and below it.
 const BESIDE: f32 = 7.0;
@@ -65,7 +67,11 @@ impl Broken {
 /// Writes a table.
 pub(super) fn write(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[Vec<Cell>]) {
     sheet.need(HEAD + 30.0);
-    head(sheet, columns);
+    sheet.canvas.open(Role::Table);
+    sheet.canvas.open(Role::Row);
+    head(&mut sheet.canvas, sheet.y, columns);
+    sheet.canvas.close();
+    sheet.y += HEAD;
     for row in rows {
         let cells = row
             .iter()
@@ -77,32 +83,36 @@ pub(super) fn write(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[Vec<Cell>
         let before = sheet.canvas.pages.len();
         sheet.need(height);
         if sheet.canvas.pages.len() > before {
-            head(sheet, columns);
+            let y = sheet.y;
+            sheet.canvas.aside(|canvas| head(canvas, y, columns));
+            sheet.y += HEAD;
         }
+        sheet.canvas.open(Role::Row);
         body(sheet, columns, &cells);
+        sheet.canvas.close();
         sheet.y += height;
         sheet.canvas.rule(MARGIN, sheet.y, BREADTH, Ink::Line, 0.5);
     }
+    sheet.canvas.close();
 }
 
-fn head(sheet: &mut Sheet<'_>, columns: &[Column]) {
+fn head(canvas: &mut Canvas, y: f32, columns: &[Column]) {
     let area = Area {
         x: MARGIN,
-        y: sheet.y,
+        y,
         width: BREADTH,
         height: HEAD,
     };
-    sheet.canvas.card(area, 4.0, Ink::Tint);
+    canvas.card(area, 4.0, Ink::Tint);
     let mut left = MARGIN;
     for column in columns {
         let x = place(left, column);
         let set = Type::LABEL.inked(Ink::House);
-        sheet
-            .canvas
-            .text(x, sheet.y + 14.0, column.align, column.title, set);
+        canvas.part(Role::Head, |canvas| {
+            canvas.text(x, y + 14.0, column.align, column.title, set);
+        });
         left += column.width;
     }
-    sheet.y += HEAD;
 }
 
 fn body(sheet: &mut Sheet<'_>, columns: &[Column], cells: &[Broken]) {
@@ -111,6 +121,7 @@ fn body(sheet: &mut Sheet<'_>, columns: &[Column], cells: &[Broken]) {
         let x = place(left, column);
         let mut y = sheet.y + ABOVE;
         let parts = [(&cell.text, set(column)), (&cell.note, Type::QUIET)];
+        sheet.canvas.open(Role::Cell);
         for (lines, set) in parts {
             for line in lines {
                 y += set.leading();
@@ -119,6 +130,7 @@ fn body(sheet: &mut Sheet<'_>, columns: &[Column], cells: &[Broken]) {
                     .text(x, y - set.size * 0.4, column.align, line, set);
             }
         }
+        sheet.canvas.close();
         left += column.width;
     }
 }

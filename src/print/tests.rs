@@ -1,6 +1,7 @@
 //! Papers, as somebody finds them who reads the file.
 
 mod reading;
+mod tags;
 
 use self::reading::pages;
 use crate::domain::konveksi::Order;
@@ -175,7 +176,7 @@ fn there_is_no_amount_on_a_work_order_and_no_contact() {
     let mut order = an_order().with_dp_paid().order;
     order.product.notes = "Logo di dada kiri\n".repeat(90);
 
-    let told = pages(&printed(|house| work_order(house, &order)));
+    let told = pages(&printed(|house| work_order(house, &order, None)));
 
     assert!(told.len() > 1);
     let whole = told.concat();

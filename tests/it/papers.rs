@@ -1,8 +1,11 @@
-//! What is printed, for whom, and what is refused.
+//! What is printed, for whom, with which picture, and what is refused.
 
 use serde_json::Value;
 use serde_json::json;
 
+use crate::files::PDF;
+use crate::files::pictures::a_picture;
+use crate::files::with_design;
 use crate::kit::Answer;
 use crate::kit::TestApp;
 use crate::kit::list;
@@ -76,4 +79,35 @@ async fn what_was_taken_back_has_no_receipt() {
 
     assert_eq!(refused.status, 409, "{}", refused.text);
     assert_eq!(refused.body["error_code"], "NO_RECEIPT");
+}
+
+/// The work order of an order whose design is this file, as text.
+async fn work_order_with(app: &TestApp, name: &str, bytes: &[u8]) -> String {
+    let order = with_design(app, name, bytes).await;
+    let path = format!("/api/v1/order/{}/work-order/", text(&order["id"]));
+    let answer = app.production().get(&path).await;
+    let name = format!("perintah-kerja-{}", text(&order["order_code"]));
+    is_a_paper(&answer, &name);
+    answer.text
+}
+
+#[tokio::test]
+async fn a_design_is_on_the_work_order_and_a_bad_one_never_in_its_way() {
+    let app = TestApp::start().await;
+    let (photo, _) = a_picture();
+
+    let with_photo = work_order_with(&app, "logo.jpg", &photo).await;
+    assert!(with_photo.contains("/Filter /DCTDecode"), "no picture");
+    assert!(
+        with_photo.contains("isi gambar"),
+        "it is not as it was sent"
+    );
+
+    // It ends where its pixels should be, which only shows when it is unpacked.
+    let hollow = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\
+        \x90\x77\x53\xDE\0\0\0\0IDAT\x35\xAF\x06\x1E\0\0\0\0IEND\xAE\x42\x60\x82";
+    for (name, bytes) in [("logo.png", &hollow[..]), ("logo.pdf", PDF)] {
+        let without = work_order_with(&app, name, bytes).await;
+        assert!(!without.contains("/Subtype /Image"), "{name}");
+    }
 }

@@ -115,6 +115,12 @@ fn scans(entropy: &[u8]) -> Option<Bytes> {
     }
 }
 
+/// Which side of a picture is up, as its EXIF counts them: from 1, the usual one, to 8.
+#[must_use]
+pub fn side_up(exif: Option<&[u8]>) -> u8 {
+    exif.and_then(orientation).unwrap_or(1)
+}
+
 /// Which side is up, as EXIF says it; nothing when it is the usual one.
 fn orientation(exif: &[u8]) -> Option<u8> {
     let read_16: fn([u8; 2]) -> u16 = match exif.get(..4)? {

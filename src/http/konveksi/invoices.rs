@@ -26,7 +26,7 @@ use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::etag;
 use crate::http::konveksi::invoices::listing::Listing;
 use crate::http::konveksi::owners::Owners;
-use crate::http::konveksi::owners::owner;
+use crate::http::konveksi::owners::billed;
 use crate::http::konveksi::page::FEED_CURSOR;
 use crate::http::konveksi::page::Page;
 use crate::http::konveksi::parameters::Deleted;
@@ -83,11 +83,10 @@ async fn detail(
     deleted: Deleted,
 ) -> Result<Response, ApiError> {
     let deleted = deleted.wanted(staff.role)?;
-    let order = owner(&app, app.index.order_of_invoice(id), deleted).await?;
-    let invoice = order.invoice(id).ok_or_else(ApiError::not_found)?;
+    let (order, invoice) = billed(&app, id, deleted).await?;
     let name = |user| app.name_of(user);
     let tag = [(ETAG, etag::etag(order.version))];
-    Ok((tag, Json(Detail::of(&order, invoice, &name))).into_response())
+    Ok((tag, Json(Detail::of(&order, &invoice, &name))).into_response())
 }
 
 /// An invoice with its payment pages and its payments.

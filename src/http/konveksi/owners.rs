@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use crate::actors::order::OrderError;
 use crate::app::App;
+use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
+use crate::domain::ids::PaymentId;
 use crate::domain::konveksi::Order;
+use crate::domain::konveksi::invoice::Invoice;
+use crate::domain::konveksi::payment::Payment;
 use crate::http::konveksi::error::ApiError;
 
 /// The order to which something belongs that a path named; a deleted one only when it is
@@ -20,6 +24,28 @@ pub(crate) async fn owner(
     let order = app.orders.view(id.ok_or_else(ApiError::not_found)?).await?;
     let order = order.filter(|order| deleted || order.deleted_at.is_none());
     order.ok_or_else(ApiError::not_found)
+}
+
+/// An invoice that a path named, and the order it belongs to.
+pub(crate) async fn billed(
+    app: &App,
+    id: InvoiceId,
+    deleted: bool,
+) -> Result<(Arc<Order>, Invoice), ApiError> {
+    let order = owner(app, app.index.order_of_invoice(id), deleted).await?;
+    let invoice = order.invoice(id).cloned();
+    Ok((order, invoice.ok_or_else(ApiError::not_found)?))
+}
+
+/// A payment that a path named, and the order it belongs to.
+pub(crate) async fn paid(
+    app: &App,
+    id: PaymentId,
+    deleted: bool,
+) -> Result<(Arc<Order>, Payment), ApiError> {
+    let order = owner(app, app.index.order_of_payment(id), deleted).await?;
+    let payment = order.payment(id).cloned();
+    Ok((order, payment.ok_or_else(ApiError::not_found)?))
 }
 
 /// Orders by their ids.

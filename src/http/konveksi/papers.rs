@@ -17,8 +17,11 @@ use crate::access::Staff;
 use crate::app::App;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::PaymentId;
+use crate::flows::konveksi::design;
 use crate::http::konveksi::error::ApiError;
+use crate::http::konveksi::owners::billed;
 use crate::http::konveksi::owners::owner;
+use crate::http::konveksi::owners::paid;
 use crate::http::konveksi::parameters::Deleted;
 use crate::http::konveksi::path::IdPath;
 use crate::http::konveksi::path::OrderPath;
@@ -45,9 +48,8 @@ async fn invoice(
     deleted: Deleted,
 ) -> Result<Response, ApiError> {
     let deleted = deleted.wanted(staff.role)?;
-    let order = owner(&app, app.index.order_of_invoice(id), deleted).await?;
-    let invoice = order.invoice(id).ok_or_else(ApiError::not_found)?;
-    let file = print::invoice(&house(&app), &order, invoice, Reader::Staff);
+    let (order, invoice) = billed(&app, id, deleted).await?;
+    let file = print::invoice(&house(&app), &order, &invoice, Reader::Staff);
     Ok(paper(file, &format!("tagihan-{}", invoice.code)))
 }
 
@@ -59,16 +61,16 @@ async fn receipt(
     deleted: Deleted,
 ) -> Result<Response, ApiError> {
     let deleted = deleted.wanted(staff.role)?;
-    let order = owner(&app, app.index.order_of_payment(id), deleted).await?;
-    let payment = order.payment(id).ok_or_else(ApiError::not_found)?;
-    if !print::is_receipted(&order, payment) {
+    let (order, payment) = paid(&app, id, deleted).await?;
+    if !print::is_receipted(&order, &payment) {
         return Err(no_receipt());
     }
-    let file = print::receipt(&house(&app), &order, payment);
+    let file = print::receipt(&house(&app), &order, &payment);
     Ok(paper(file, &format!("kwitansi-{}", order.code)))
 }
 
-/// Prints what the workshop is to make; whoever may see no amount finds none on it.
+/// Prints what the workshop is to make, with a picture of it if there is one; whoever may see
+/// no amount finds none on it.
 async fn work_order(
     State(app): State<App>,
     staff: Staff,
@@ -77,7 +79,8 @@ async fn work_order(
 ) -> Result<Response, ApiError> {
     let deleted = deleted.wanted(staff.role)?;
     let order = owner(&app, Some(id), deleted).await?;
-    let file = print::work_order(&house(&app), &order);
+    let design = design::printable(&app.files, &order).await;
+    let file = print::work_order(&house(&app), &order, design.as_ref());
     Ok(paper(file, &format!("perintah-kerja-{}", order.code)))
 }
 

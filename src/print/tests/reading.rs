@@ -1,13 +1,36 @@
 //! Reads the text out of a file of ours, as a program for PDF does: by its fonts' tables.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::iter::Peekable;
 use std::str::Bytes;
 
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 
+/// Something drawn in one go: what it is numbered by, if it belongs to a part, and its text.
+type Piece = (Option<u32>, String);
+
 /// The text of each page, a line for each piece.
 pub(super) fn pages(file: &[u8]) -> Vec<String> {
+    let page = |pieces: Vec<Piece>| {
+        let lines = pieces.into_iter().map(|(_, text)| text + "\n");
+        lines.collect()
+    };
+    drawn(file).into_iter().map(page).collect()
+}
+
+/// Of each page, the texts that belong to a part, by their numbers.
+pub(super) fn numbered(file: &[u8]) -> Vec<BTreeMap<u32, String>> {
+    let page = |pieces: Vec<Piece>| {
+        let numbered = pieces
+            .into_iter()
+            .filter_map(|(id, text)| Some((id?, text)));
+        numbered.collect()
+    };
+    drawn(file).into_iter().map(page).collect()
+}
+
+fn drawn(file: &[u8]) -> Vec<Vec<Piece>> {
     let streams = streams(file);
     let text = |stream: &Vec<u8>| String::from_utf8(stream.clone()).ok();
     let texts: Vec<_> = streams.iter().filter_map(text).collect();
@@ -17,25 +40,29 @@ pub(super) fn pages(file: &[u8]) -> Vec<String> {
     };
     let fonts = HashMap::from([("R", table(regular)), ("B", table(bold))]);
     let drawn = texts.iter().filter(|it| it.contains("BT\n"));
-    drawn.map(|page| said(page, &fonts)).collect()
+    drawn.map(|page| pieces(page, &fonts)).collect()
 }
 
-fn said(page: &str, fonts: &HashMap<&str, HashMap<u16, char>>) -> String {
-    let mut said = String::new();
+fn pieces(page: &str, fonts: &HashMap<&str, HashMap<u16, char>>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
     let mut font = &fonts["R"];
+    let (mut id, mut said) = (None, String::new());
     for line in page.lines() {
-        if let Some(set) = line.strip_suffix(" Tf") {
+        if let Some((_, number)) = line.split_once("/MCID ") {
+            let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+            id = digits.parse().ok();
+        } else if let Some(set) = line.strip_suffix(" Tf") {
             let key = set.split(' ').next().unwrap();
             font = &fonts[key.trim_start_matches('/')];
-        } else if line == "ET" {
-            said.push('\n');
+        } else if line == "EMC" {
+            pieces.push((id.take(), std::mem::take(&mut said)));
         } else if line.ends_with("TJ") {
             let bytes = strings(line);
             let glyphs = bytes.chunks(2).map(|it| u16::from_be_bytes([it[0], it[1]]));
             said.extend(glyphs.map(|it| font.get(&it).copied().unwrap_or('\u{fffd}')));
         }
     }
-    said
+    pieces
 }
 
 /// The bytes of all strings of a line: written as digits, or as letters with escapes.

@@ -25,6 +25,9 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
             "Cetak surat perintah kerja",
         )
         .by(Who::Staff)
-        .says("Tanpa jumlah uang dan tanpa kontak pemesan, untuk dibawa ke ruang produksi."),
+        .says(
+            "Tanpa jumlah uang dan tanpa kontak pemesan, dengan gambar desainnya bila ada, untuk \
+             dibawa ke ruang produksi.",
+        ),
     ]
 }

@@ -19,7 +19,7 @@ use crate::domain::konveksi::payment::Payment;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::etag;
 use crate::http::konveksi::owners::Owners;
-use crate::http::konveksi::owners::owner;
+use crate::http::konveksi::owners::paid;
 use crate::http::konveksi::page::FEED_CURSOR;
 use crate::http::konveksi::page::Page;
 use crate::http::konveksi::parameters::Deleted;
@@ -68,11 +68,10 @@ pub(super) async fn detail(
     deleted: Deleted,
 ) -> Result<Response, ApiError> {
     let deleted = deleted.wanted(staff.role)?;
-    let order = owner(&app, app.index.order_of_payment(id), deleted).await?;
-    let payment = order.payment(id).ok_or_else(ApiError::not_found)?;
+    let (order, payment) = paid(&app, id, deleted).await?;
     let name = |user| app.name_of(user);
     let tag = [(ETAG, etag::etag(order.version))];
-    Ok((tag, Json(Detail::of(&order, payment, &name))).into_response())
+    Ok((tag, Json(Detail::of(&order, &payment, &name))).into_response())
 }
 
 /// A payment with its parts and its refunds.
