@@ -23,6 +23,7 @@ use axum::response::Response;
 use tower::Service;
 use tower::service_fn;
 
+use self::customers::people;
 use self::konveksi::error::ApiError;
 use self::ops::Ops;
 use crate::app::App;
@@ -54,6 +55,7 @@ pub fn router(
     };
     let documents = docs::routes(&app.public_url);
     let pages = pages::routes(app.config.konveksi.enabled);
+    let people = app.config.konveksi.enabled.then(|| app.clone());
     let payment_pages = app.sandbox.as_ref().map(Sandbox::pages);
     let message_pages = sandbox::guarded(app.clone(), app.message_sandbox.pages());
     let routes = Router::new()
@@ -67,7 +69,8 @@ pub fn router(
         .merge(pages)
         .merge(ops::routes(ops))
         .layer(DefaultBodyLimit::max(server.body_bytes_max));
-    watched(layers::around(routes, server, sentry), load)
+    let front = people::read(layers::around(routes, server, sentry), people);
+    watched(front, load)
 }
 
 /// Notes how long each answer took; those for whoever watches over us aside.

@@ -4,6 +4,9 @@
 //! decided in `wire`, where the masks are.
 
 mod answer;
+pub(super) mod people;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Path;
@@ -30,6 +33,8 @@ use crate::app::App;
 use crate::app::limits::Exceeded;
 use crate::config::konveksi::PublicOrders;
 use crate::domain::code::OrderCode;
+use crate::domain::konveksi::Order;
+use crate::domain::konveksi::invoice::Invoice;
 use crate::flows::konveksi::catalogue::ProductQuery;
 use crate::flows::konveksi::catalogue::ProductSort;
 use crate::print;
@@ -134,23 +139,15 @@ async fn bill(
     headers: HeaderMap,
 ) -> Response {
     let asked = Asked::of(&uri, &headers);
-    let caller = match counted {
-        Ok(caller) => caller,
-        Err(exceeded) => return asked.too_often(&app, exceeded),
-    };
-    let code = path.map(|Path(code)| code).unwrap_or_default();
-    let (order, id) = match billed(&app, &code, caller.address).await {
+    let (order, invoice) = match the_bill(&app, &asked, counted, path).await {
         Ok(found) => found,
-        Err(error) => return asked.failed(&app, error, Trouble::NoBill),
-    };
-    let Some(invoice) = order.invoice(id) else {
-        return asked.trouble(&app, StatusCode::NOT_FOUND, Trouble::NoBill);
+        Err(trouble) => return *trouble,
     };
     let now = app.clock.now();
     asked.shown(&BillPage {
         setting: asked.setting(&app),
         order: &order,
-        invoice,
+        invoice: &invoice,
         tickets: Tickets {
             page: &app.tickets.issue(invoice.code.as_str(), now),
             socket: &app.tickets.issue(order.code.as_str(), now),
@@ -167,19 +164,28 @@ async fn bill_on_paper(
     headers: HeaderMap,
 ) -> Response {
     let asked = Asked::of(&uri, &headers);
-    let caller = match counted {
-        Ok(caller) => caller,
-        Err(exceeded) => return asked.too_often(&app, exceeded),
+    let (order, invoice) = match the_bill(&app, &asked, counted, path).await {
+        Ok(found) => found,
+        Err(trouble) => return *trouble,
     };
+    let file = print::invoice(&house(&app), &order, &invoice, Reader::Anyone);
+    let paper = paper(file, &format!("tagihan-{}", invoice.code));
+    (answer::UNLISTED, paper).into_response()
+}
+
+/// The bill whose code stands in a path, or a page that says why not.
+async fn the_bill(
+    app: &App,
+    asked: &Asked,
+    counted: Result<LookUp, Exceeded>,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<(Arc<Order>, Invoice), Box<Response>> {
+    let caller = counted.map_err(|exceeded| asked.too_often(app, exceeded))?;
     let code = path.map(|Path(code)| code).unwrap_or_default();
-    let found = billed(&app, &code, caller.address).await;
-    let printed = found.and_then(|(order, id)| {
-        let invoice = order.invoice(id).ok_or_else(ApiError::not_found)?;
-        let file = print::invoice(&house(&app), &order, invoice, Reader::Anyone);
-        Ok(paper(file, &format!("tagihan-{}", invoice.code)))
+    let found = billed(app, &code, caller.address).await;
+    let found = found.and_then(|(order, id)| {
+        let invoice = order.invoice(id).cloned();
+        Ok((order, invoice.ok_or_else(ApiError::not_found)?))
     });
-    match printed {
-        Ok(paper) => (answer::UNLISTED, paper).into_response(),
-        Err(error) => asked.failed(&app, error, Trouble::NoBill),
-    }
+    found.map_err(|error| Box::new(asked.failed(app, error, Trouble::NoBill)))
 }

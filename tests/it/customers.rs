@@ -95,6 +95,26 @@ async fn codes_nobody_has_get_a_page_too() {
 }
 
 #[tokio::test]
+async fn where_nothing_is_people_get_a_page_and_programs_get_json() {
+    let app = TestApp::start().await;
+    let browser = app.stranger().with("accept", "text/html,*/*;q=0.8");
+
+    for path in ["/tidak-ada", "/lacak/a/b", "/invoice"] {
+        let page = browser.get(path).await;
+        is_a_page(&page, 404);
+        assert!(page.text.contains("Halaman tidak ditemukan"), "{path}");
+        assert!(page.text.contains("action=\"/lacak\""), "{path}");
+        assert_eq!(
+            app.stranger().get(path).await.body["error_code"],
+            "NOT_FOUND"
+        );
+    }
+    let missing = browser.get("/api/v1/tidak-ada/").await;
+    assert_eq!(missing.status, 404);
+    assert_eq!(missing.body["error_code"], "NOT_FOUND");
+}
+
+#[tokio::test]
 async fn a_language_is_chosen_and_remembered() {
     let app = TestApp::start().await;
     let code = text(&app.an_order().await["order_code"]).to_owned();
