@@ -46,6 +46,8 @@ pub const PASSWORD: &str = "password123";
 const ORDERS: usize = 320;
 /// How far back the first one lies.
 const DAYS: i64 = 180;
+/// How old an order with a design is at most: older ones would only take room.
+const DESIGN_DAYS: i64 = 45;
 /// How many orders are told side by side.
 const TOLD_AT_ONCE: usize = 32;
 /// The workshop is the same on every machine.
@@ -76,7 +78,7 @@ pub async fn fill(
         .collect();
     let stories = tellers.into_iter().zip(0_u64..).map(|(teller, number)| {
         let chance = StdRng::seed_from_u64(SEED.wrapping_mul(31).wrapping_add(number));
-        tell(orders, teller, owner, now, chance)
+        tell((orders, files), teller, owner, now, chance)
     });
     let mut told = stream::iter(stories).buffer_unordered(TOLD_AT_ONCE);
     while let Some(story) = told.next().await {
@@ -90,7 +92,7 @@ pub async fn fill(
 
 /// Lives one order's life up to now.
 async fn tell(
-    orders: &Orders,
+    (orders, files): (&Orders, &Files),
     teller: Teller,
     owner: UserId,
     now: Timestamp,
@@ -111,9 +113,14 @@ async fn tell(
             break;
         }
         let present = orders.view(id).await?;
-        let Some(action) = action.for_order(present.as_deref(), at, &mut chance) else {
+        let Some(mut action) = action.for_order(present.as_deref(), at, &mut chance) else {
             continue;
         };
+        if let Action::Create(new) = &mut action
+            && now + Span::days(-DESIGN_DAYS) < at
+        {
+            new.design = products::design(files, id, &new.product_name, at).await?;
+        }
         let by = if by_customer {
             By::nobody(Source::Customer)
         } else {

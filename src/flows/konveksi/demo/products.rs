@@ -1,4 +1,5 @@
-//! What the demo workshop shows on its landing page, with a picture of each.
+//! What the demo workshop shows on its landing page, with a picture of each; what was ordered
+//! lately looks like it.
 
 use anyhow::Context;
 use sha2::Digest;
@@ -6,6 +7,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::domain::ids::FileId;
+use crate::domain::ids::OrderId;
 use crate::domain::ids::ProductId;
 use crate::domain::ids::UserId;
 use crate::domain::konveksi::product::NewProduct;
@@ -19,6 +21,7 @@ use crate::domain::time::Timestamp;
 use crate::flows::konveksi::catalogue::Catalogue;
 use crate::flows::konveksi::catalogue::ProductAsk;
 use crate::flows::konveksi::catalogue::ProductWish;
+use crate::store::StoreError;
 use crate::store::files::FileRow;
 use crate::store::files::Files;
 
@@ -34,7 +37,7 @@ struct Shown {
     picture: &'static [u8],
 }
 
-const SHOWN: [Shown; 8] = [
+static SHOWN: [Shown; 8] = [
     Shown {
         name: "Kaos Sablon Katun Combed 30s",
         category: "Kaos",
@@ -102,16 +105,17 @@ const SHOWN: [Shown; 8] = [
     },
 ];
 
-/// Fills the landing page, one product a day.
+/// Fills the landing page, one product a day; the newest one is shown first.
 pub(super) async fn show(
     catalogue: &Catalogue,
     files: &Files,
     owner: UserId,
     first: Timestamp,
 ) -> anyhow::Result<()> {
-    for (shown, day) in SHOWN.into_iter().zip(0..) {
+    for (shown, day) in SHOWN.iter().rev().zip(0..) {
         let at = first + Span::days(day);
-        let picture = keep(files, &shown, at).await?;
+        let picture = keep(files, shown, None, at).await;
+        let picture = picture.context("the demo's pictures could not be written")?;
         let new = NewProduct {
             name: shown.name.to_owned(),
             description: shown.about.to_owned(),
@@ -134,21 +138,41 @@ pub(super) async fn show(
     Ok(())
 }
 
-/// Keeps a picture as if its owner had sent it; answers where it is found.
-async fn keep(files: &Files, shown: &Shown, at: Timestamp) -> anyhow::Result<String> {
+/// What an order of something should look like, if there is a picture of that.
+pub(super) async fn design(
+    files: &Files,
+    order: OrderId,
+    product: &str,
+    at: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let product = product.to_lowercase();
+    let is_it = |it: &&Shown| it.name.to_lowercase().starts_with(&product);
+    match SHOWN.iter().find(is_it) {
+        Some(shown) => keep(files, shown, Some(order), at).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Keeps a picture as if somebody had sent it, for an order or for everybody; answers where
+/// it is found.
+async fn keep(
+    files: &Files,
+    shown: &Shown,
+    owner: Option<OrderId>,
+    at: Timestamp,
+) -> Result<String, StoreError> {
     let bytes = without_metadata(Media::Png, shown.picture.to_vec());
-    let bytes = bytes.with_context(|| format!("{} is no picture", shown.file))?;
+    let bytes = bytes.expect("the pictures that come along are whole");
     let row = FileRow {
         id: FileId(Uuid::new_v4()),
-        kind: FileKind::Picture,
+        kind: owner.map_or(FileKind::Picture, |_| FileKind::Design),
         media_type: Media::Png.media_type().to_owned(),
         name: shown.file.to_owned(),
         digest: format!("{:x}", Sha256::digest(&bytes)),
-        owner: None,
+        owner,
         at,
         bytes,
     };
-    let kept = files.put(&row).await;
-    kept.context("the demo's pictures could not be written")?;
+    files.put(&row).await?;
     Ok(Place::of(row.kind, row.id, Media::Png, at).to_string())
 }
