@@ -109,9 +109,10 @@ async fn where_nothing_is_people_get_a_page_and_programs_get_json() {
             "NOT_FOUND"
         );
     }
-    let missing = browser.get("/api/v1/tidak-ada/").await;
-    assert_eq!(missing.status, 404);
-    assert_eq!(missing.body["error_code"], "NOT_FOUND");
+    // Below `/api/` everybody is a program.
+    let refused = browser.get("/api/v1/tidak-ada/").await;
+    assert_eq!(refused.status, 401);
+    assert_eq!(refused.header("content-type"), "application/json");
 }
 
 #[tokio::test]
