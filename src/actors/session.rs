@@ -243,8 +243,8 @@ pub struct SessionActor;
 /// What a session is told.
 #[derive(Debug)]
 pub enum Said {
-    /// The client looks at an order, or at none.
-    Viewing(Option<OrderId>),
+    /// The client looks at these orders, and at no others.
+    Viewing(Vec<OrderId>),
     /// The conversation is over.
     Over(Close),
 }
@@ -296,7 +296,7 @@ impl Actor for SessionActor {
         state: &mut SessionState,
     ) -> Result<(), ActorProcessingErr> {
         match said {
-            Said::Viewing(order) => state.view(order),
+            Said::Viewing(orders) => state.view(orders),
             Said::Over(close) => {
                 state.link.outlet.close(close);
                 myself.stop(None);
@@ -307,16 +307,16 @@ impl Actor for SessionActor {
 }
 
 impl SessionState {
-    fn view(&self, order: Option<OrderId>) {
-        if let Some(order) = order
-            && !self.hub.knows(order)
-        {
+    /// Looks at those that are there, and says so if one is not.
+    fn view(&self, mut orders: Vec<OrderId>) {
+        let said = orders.len();
+        orders.retain(|order| self.hub.knows(*order));
+        if orders.len() < said {
             let answer = Misunderstood::new(self.link.now(), "NOT_FOUND", NO_SUCH_ORDER);
             let frame = frame::Frame::of(&answer);
             self.link.outlet.push(&[frame.into()]);
-            return;
         }
-        self.hub.presence().look(&self.link, order);
+        self.hub.presence().look(&self.link, &orders);
     }
 }
 

@@ -1,10 +1,11 @@
-//! Which staff member looks at which order, in this process.
+//! Which staff member looks at which orders, in this process.
 //!
 //! Who looks where changes often and matters little, so it is told a few times a second,
 //! not at once.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -24,8 +25,8 @@ pub struct Presence(Mutex<Looks>);
 
 #[derive(Debug, Default)]
 struct Looks {
-    /// What each session looks at.
-    by_session: HashMap<Uuid, (OrderId, Viewer)>,
+    /// What each session looks at, and since when: several orders where tabs share one.
+    by_session: HashMap<Uuid, HashMap<OrderId, Viewer>>,
     /// Who looks at each order: sessions, the first to come first.
     by_order: HashMap<OrderId, Vec<Uuid>>,
     /// Where something changed that was not told.
@@ -33,29 +34,26 @@ struct Looks {
 }
 
 impl Presence {
-    /// Notes what a session looks at now.
-    pub fn look(&self, link: &Link, order: Option<OrderId>) {
-        let mut looks = self.0.lock();
-        let seen = looks.by_session.get(&link.id).map(|(seen, _)| *seen);
-        if seen == order {
+    /// Notes what a session looks at now: these orders, and no others.
+    pub fn look(&self, link: &Link, orders: &[OrderId]) {
+        let Some(member) = &link.who.staff else {
             return;
-        }
-        looks.forget(link.id);
-        if let (Some(order), Some(member)) = (order, &link.who.staff) {
-            let viewer = Viewer {
+        };
+        let mut looks = self.0.lock();
+        looks.forget_all_but(link.id, orders);
+        for order in orders {
+            let viewer = || Viewer {
                 user_id: member.user,
                 name: member.name.clone(),
                 since: link.now(),
             };
-            looks.by_session.insert(link.id, (order, viewer));
-            looks.by_order.entry(order).or_default().push(link.id);
-            looks.untold.insert(order);
+            looks.add(link.id, *order, viewer);
         }
     }
 
     /// Notes that a session is gone.
     pub fn leave(&self, session: Uuid) {
-        self.0.lock().forget(session);
+        self.0.lock().forget_all_but(session, &[]);
     }
 
     /// Everyone who looks at anything, for somebody who just came.
@@ -77,16 +75,30 @@ impl Presence {
 }
 
 impl Looks {
-    fn forget(&mut self, session: Uuid) {
-        let Some((order, _)) = self.by_session.remove(&session) else {
+    fn add(&mut self, session: Uuid, order: OrderId, viewer: impl FnOnce() -> Viewer) {
+        let seen = self.by_session.entry(session).or_default();
+        if let Entry::Vacant(place) = seen.entry(order) {
+            place.insert(viewer());
+            self.by_order.entry(order).or_default().push(session);
+            self.untold.insert(order);
+        }
+    }
+
+    fn forget_all_but(&mut self, session: Uuid, orders: &[OrderId]) {
+        let Some(mut seen) = self.by_session.remove(&session) else {
             return;
         };
-        self.untold.insert(order);
-        if let Some(sessions) = self.by_order.get_mut(&order) {
-            sessions.retain(|it| *it != session);
-            if sessions.is_empty() {
-                self.by_order.remove(&order);
+        for (order, _) in seen.extract_if(|order, _| !orders.contains(order)) {
+            self.untold.insert(order);
+            if let Some(sessions) = self.by_order.get_mut(&order) {
+                sessions.retain(|it| *it != session);
+                if sessions.is_empty() {
+                    self.by_order.remove(&order);
+                }
             }
+        }
+        if !seen.is_empty() {
+            self.by_session.insert(session, seen);
         }
     }
 
@@ -95,7 +107,8 @@ impl Looks {
         let sessions = self.by_order.get(&order).into_iter().flatten();
         let mut viewers: Vec<Viewer> = Vec::new();
         for session in sessions {
-            let Some((_, viewer)) = self.by_session.get(session) else {
+            let seen = self.by_session.get(session);
+            let Some(viewer) = seen.and_then(|seen| seen.get(&order)) else {
                 continue;
             };
             if viewers.iter().all(|it| it.user_id != viewer.user_id) {

@@ -167,9 +167,9 @@ impl Listener<'_> {
         let now = self.link.now();
         match Heard::of(message) {
             Heard::Ping => self.answer(Frame::of(&Pong::new(now))),
-            Heard::Viewing(order) if self.link.who.is_staff() => {
+            Heard::Viewing(orders) if self.link.who.is_staff() => {
                 // A session that is gone has nothing to see any more.
-                self.session.cast(Said::Viewing(order)).ok();
+                self.session.cast(Said::Viewing(orders)).ok();
             }
             Heard::Viewing(_) | Heard::Unknown => {
                 let answer = Misunderstood::new(now, "UNKNOWN_MESSAGE", NOT_UNDERSTOOD);

@@ -100,6 +100,35 @@ async fn two_at_one_order_see_each_other_and_neither_saves_over_the_other() {
 }
 
 #[tokio::test]
+async fn tabs_that_share_a_socket_each_count() {
+    let app = TestApp::start().await;
+    let first = app.an_order().await["id"].clone();
+    let second = app.an_order().await["id"].clone();
+    let mut siti = Socket::staff(&app, Role::Admin).await;
+    let mut joko = Socket::staff(&app, Role::Production).await;
+    siti.event().await;
+    joko.event().await;
+    let looking = |orders: &[&Value]| json!({ "type": "viewing", "order_ids": orders });
+    let mut told = async || {
+        let presence = joko.event_of("presence").await;
+        (presence["order_id"].clone(), names(&presence).len())
+    };
+
+    siti.say(&looking(&[&first, &second])).await;
+    let mut both = [told().await, told().await];
+    // One of two tabs goes on to a list: the other is still there, and nothing is told of it.
+    siti.say(&looking(&[&second])).await;
+    let left = told().await;
+    siti.say(&looking(&[])).await;
+    let last = told().await;
+
+    both.sort_by_key(|(order, _)| order != &first);
+    assert_eq!(both, [(first.clone(), 1), (second.clone(), 1)]);
+    assert_eq!(left, (first, 0));
+    assert_eq!(last, (second, 0));
+}
+
+#[tokio::test]
 async fn nobody_looks_at_what_is_not_there_and_visitors_do_not_look_at_all() {
     let app = TestApp::start().await;
     let order = app.an_order().await;

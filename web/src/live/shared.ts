@@ -10,7 +10,8 @@ type Message =
   | { readonly kind: "gap" }
   /** A tab has joined: whoever has the socket says how it is doing. */
   | { readonly kind: "hello" }
-  | { readonly kind: "send"; readonly message: object };
+  /** What a tab looks at; said again whenever whoever has the socket says how it is doing. */
+  | { readonly kind: "view"; readonly tab: string; readonly order: string | null };
 
 /** The parts of a browser that this needs; without them each tab has a socket of its own. */
 export interface Browser {
@@ -21,6 +22,8 @@ export interface Browser {
 /** How often whoever has the socket says so, and how long the others wait to hear it. */
 const BEAT_EVERY = 5_000;
 const SILENT_AFTER = 20_000;
+/** As many as the server lets one connection look at. */
+const VIEWED_MAX = 50;
 
 export class SharedLive {
   readonly #options: SocketOptions;
@@ -37,6 +40,14 @@ export class SharedLive {
   #synced = false;
   #heardAt = Date.now();
   #beat: ReturnType<typeof setInterval> | undefined;
+  readonly #tab = String(Math.random());
+  /** What this tab looks at. */
+  #view: string | null = null;
+  /** What the other tabs look at, and when they last said so; known to whoever has the socket. */
+  readonly #views = new Map<string, { readonly order: string; readonly at: number }>();
+  /** What the server was told over this connection. */
+  #viewed = "";
+  readonly #hide = () => this.#tellView(null);
   readonly #thaw = (event: PageTransitionEvent) => {
     // A page that was put aside heard nothing meanwhile.
     if (event.persisted) this.#gap();
@@ -56,6 +67,7 @@ export class SharedLive {
     this.#tell({ kind: "hello" });
     this.#beat = setInterval(() => this.#tick(), BEAT_EVERY);
     globalThis.addEventListener?.("pageshow", this.#thaw as EventListener);
+    globalThis.addEventListener?.("pagehide", this.#hide);
     this.#locks = locks;
     this.#queue();
   }
@@ -73,14 +85,17 @@ export class SharedLive {
     return this.#socket !== undefined;
   }
 
-  /** Sends a message of ours by way of the tab that has the socket. */
-  send(message: object): void {
-    if (this.#socket) this.#socket.send(message);
-    else this.#tell({ kind: "send", message });
+  /** Says which order this tab looks at; the server hears of those of all tabs. */
+  view(order: string | null): void {
+    this.#view = order;
+    if (this.leads) this.#sayViews();
+    else this.#tellView(order);
   }
 
   stop(): void {
     if (this.#stopped.signal.aborted) return;
+    this.#tellView(null);
+    globalThis.removeEventListener?.("pagehide", this.#hide);
     globalThis.removeEventListener?.("pageshow", this.#thaw as EventListener);
     const socket = this.#socket;
     this.#socket = undefined;
@@ -121,6 +136,7 @@ export class SharedLive {
       const socket = this.#socket;
       this.#socket = undefined;
       socket?.stop();
+      this.#views.clear();
       this.#become({ name: "connecting" });
       this.#synced = false;
       this.#heardAt = Date.now();
@@ -146,6 +162,10 @@ export class SharedLive {
         state: (state) => {
           if (state.name === "ended" && state.why === "stopped") return;
           this.#become(state);
+          if (state.name === "live") {
+            this.#viewed = "";
+            this.#sayViews();
+          }
           this.#tell({ kind: "state", state });
         },
       },
@@ -157,8 +177,8 @@ export class SharedLive {
       case "hello":
         if (this.leads) this.#tell({ kind: "state", state: this.#state });
         return;
-      case "send":
-        this.#socket?.send(message.message);
+      case "view":
+        this.#noteView(message.tab, message.order);
         return;
       case "frame":
         this.#heardAt = Date.now();
@@ -171,6 +191,7 @@ export class SharedLive {
         this.#heardAt = Date.now();
         if (this.leads) return;
         this.#become(message.state);
+        if (this.#view !== null) this.#tellView(this.#view);
         if (message.state.name === "live" && !this.#synced) this.#gap();
     }
   }
@@ -193,10 +214,40 @@ export class SharedLive {
   #tick(): void {
     if (this.leads) {
       this.#tell({ kind: "state", state: this.#state });
+      this.#forgetSilent();
       return;
     }
     // The browser froze the tab that has the socket, without giving its lock to another.
     if (Date.now() - this.#heardAt > SILENT_AFTER) this.#steal();
+  }
+
+  #tellView(order: string | null): void {
+    this.#tell({ kind: "view", tab: this.#tab, order });
+  }
+
+  #noteView(tab: string, order: string | null): void {
+    if (!this.leads) return;
+    if (order === null) this.#views.delete(tab);
+    else this.#views.set(tab, { order, at: Date.now() });
+    this.#sayViews();
+  }
+
+  /** Forgets tabs that are gone without a word, or frozen. */
+  #forgetSilent(): void {
+    for (const [tab, { at }] of this.#views) {
+      if (Date.now() - at > SILENT_AFTER) this.#views.delete(tab);
+    }
+    this.#sayViews();
+  }
+
+  /** Tells the server what all tabs look at, if it does not know that already. */
+  #sayViews(): void {
+    const all = new Set([...this.#views.values()].map(({ order }) => order));
+    if (this.#view !== null) all.add(this.#view);
+    const order_ids = [...all].slice(0, VIEWED_MAX);
+    const said = [...order_ids].sort().join();
+    if (said === this.#viewed) return;
+    if (this.#socket?.send({ type: "viewing", order_ids })) this.#viewed = said;
   }
 
   #become(state: LiveState): void {

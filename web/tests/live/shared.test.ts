@@ -16,6 +16,9 @@ function open(browser: FakeBrowser, since?: string) {
   return { page, tab };
 }
 
+/** What the server was told that tabs look at. */
+const looked = () => FakeSocket.last.sent.filter((said) => (said as { type: string }).type === "viewing");
+
 /** Lets promises run. */
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
@@ -111,16 +114,6 @@ test("a sign-out ends every tab, and none opens a socket again", async () => {
   expect(FakeSocket.all).toHaveLength(1);
 });
 
-test("what a tab without the socket sends leaves by way of the one that has it", () => {
-  const browser = new FakeBrowser();
-  open(browser);
-  const second = open(browser);
-  FakeSocket.last.establishes("10");
-  second.tab.send({ type: "viewing", order_id: "a" });
-
-  expect(FakeSocket.last.sent).toEqual([{ type: "viewing", order_id: "a" }]);
-});
-
 test("a browser without locks gives each tab a socket of its own", () => {
   const none = { locks: undefined, channel: undefined };
   const page = new Page();
@@ -129,4 +122,42 @@ test("a browser without locks gives each tab a socket of its own", () => {
 
   expect(page.now).toBe("live");
   expect(page.gaps).toBe(1);
+});
+
+test("two tabs at two orders both count, whichever has the socket", async () => {
+  const browser = new FakeBrowser();
+  const [first, second] = [open(browser), open(browser)];
+  FakeSocket.last.establishes("10");
+  first.tab.view("a");
+  second.tab.view("b");
+  expect(looked()).toEqual([
+    { type: "viewing", order_ids: ["a"] },
+    { type: "viewing", order_ids: ["b", "a"] },
+  ]);
+  // The beat of the socket repeats what is known, and that is told nobody.
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect(looked()).toHaveLength(2);
+
+  first.tab.stop();
+  await settled();
+  FakeSocket.last.establishes("10", true);
+  expect(looked()).toEqual([{ type: "viewing", order_ids: ["b"] }]);
+  second.tab.view(null);
+  expect(looked().at(-1)).toEqual({ type: "viewing", order_ids: [] });
+});
+
+test("a tab that closes looks at nothing, and so does one that goes without a word", async () => {
+  const browser = new FakeBrowser();
+  open(browser);
+  const second = open(browser);
+  FakeSocket.last.establishes("10");
+  const gone = browser.tab.channel?.("gone");
+  second.tab.view("b");
+  gone?.postMessage({ kind: "view", tab: "gone", order: "c" });
+  expect(looked().at(-1)).toEqual({ type: "viewing", order_ids: ["b", "c"] });
+
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(looked().at(-1)).toEqual({ type: "viewing", order_ids: ["b"] });
+  second.tab.stop();
+  expect(looked().at(-1)).toEqual({ type: "viewing", order_ids: [] });
 });

@@ -14,6 +14,12 @@ export interface News {
   readonly changed: readonly string[];
 }
 
+/** What of an order just changed; `beat` tells one change from the next. */
+interface Flash {
+  readonly fields: readonly string[];
+  readonly beat: number;
+}
+
 let state: LiveState = $state.raw({ name: "connecting" });
 /** Grows whenever frames may be missing: whoever shows a snapshot loads it anew. */
 let epoch = $state(0);
@@ -21,7 +27,8 @@ let everLive = $state(false);
 
 let newest = new Orders<Order>();
 const shown = new SvelteMap<string, Order>();
-const flashes = new SvelteMap<string, { readonly fields: readonly string[]; readonly beat: number }>();
+/** Of every order that was ever shown, so that a row hears of its own order only. */
+const flashes = new SvelteMap<string, Flash | undefined>();
 const viewers = new SvelteMap<string, readonly Viewer[]>();
 const hearers = new Set<(news: News) => void>();
 /** Orders we are changing ourselves just now: their frames are no news to us. */
@@ -56,14 +63,12 @@ export const live = {
         },
         state: (next) => {
           state = next;
-          if (next.name === "live") {
-            everLive = true;
-            look();
-          }
+          if (next.name === "live") everLive = true;
           if (next.name === "ended" && next.why === "signed-out") void session.ask();
         },
       },
     );
+    line.view(viewing);
   },
 
   stop(): void {
@@ -74,22 +79,26 @@ export const live = {
     // The next to sign in here may see less.
     newest = new Orders();
     shown.clear();
+    flashes.clear();
     viewers.clear();
   },
 
-  /** The newest of an order that we know. */
+  /** What we know of an order, in its newest values. */
   get<Known extends Order>(order: Known): Known {
     const known = shown.get(order.id);
     return known && known.version > order.version ? { ...order, ...known } : order;
   },
 
-  find(id: string): Order | undefined {
-    return shown.get(id);
+  /** The newest of a row of a list: the same object until the order changes, so that nothing
+   * is drawn anew when a list is merely read again. */
+  row(order: Order): Order {
+    const known = shown.get(order.id);
+    return known && known.version >= order.version ? known : order;
   },
 
   /** Takes in what a list or an answer said. Answers the newest of each. */
   take(orders: readonly Order[]): void {
-    for (const order of newest.load(orders)) shown.set(order.id, order);
+    for (const order of newest.load(orders)) show(order);
   },
 
   /** Changes an order ourselves: nothing flashes that we did. */
@@ -115,7 +124,7 @@ export const live = {
   },
 
   /** What of an order somebody else changed a moment ago. */
-  flash(id: string): { readonly fields: readonly string[]; readonly beat: number } | undefined {
+  flash(id: string): Flash | undefined {
     return flashes.get(id);
   },
 
@@ -128,7 +137,7 @@ export const live = {
   /** Says which order this tab looks at. */
   view(id: string | null): void {
     viewing = id;
-    look();
+    line?.view(id);
   },
 
   /** Calls `then` for all news; answers how to stop. */
@@ -137,10 +146,6 @@ export const live = {
     return () => hearers.delete(then);
   },
 };
-
-function look(): void {
-  line?.send({ type: "viewing", order_id: viewing });
-}
 
 function hear(frame: Frame): void {
   if (frame.type === "presence") {
@@ -154,18 +159,22 @@ function hear(frame: Frame): void {
   const outcome = newest.apply(frame as Frame<Order>);
   if (outcome !== "news") return;
   const changed = Array.isArray(frame["changed"]) ? (frame["changed"] as string[]) : [];
-  if (frame.type === "order_deleted") shown.delete(id);
-  else {
-    const order = newest.get(id);
-    if (order) shown.set(id, order);
-  }
+  const order = newest.get(id);
+  if (order) show(order);
+  else shown.delete(id);
   if (!ours.has(id) && (known !== undefined || frame.type === "order_created")) {
     beat += 1;
     flashes.set(id, { fields: changed, beat });
     const mine = beat;
     setTimeout(() => {
-      if (flashes.get(id)?.beat === mine) flashes.delete(id);
+      if (flashes.get(id)?.beat === mine) flashes.set(id, undefined);
     }, 2_400);
   }
   for (const then of hearers) then({ order: id, type: frame.type, changed });
+}
+
+/** Everybody who asks for an order that is not in a map hears of each that comes into it. */
+function show(order: Order): void {
+  shown.set(order.id, order);
+  if (!flashes.has(order.id)) flashes.set(order.id, undefined);
 }
