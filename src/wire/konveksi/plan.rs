@@ -83,6 +83,13 @@ impl<'a> PlanView<'a> {
                 .collect(),
         }
     }
+
+    /// All plans of an order, oldest first.
+    #[must_use]
+    pub fn all(order: &'a Order) -> Vec<Self> {
+        let view = |plan| Self::of(order, plan);
+        order.plans.iter().map(view).collect()
+    }
 }
 
 impl<'a> Installment<'a> {

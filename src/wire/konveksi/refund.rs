@@ -66,4 +66,11 @@ impl<'a> RefundView<'a> {
         let its = refunds.filter(|refund| refund.payment == payment);
         its.map(|refund| Self::of(order, refund, name)).collect()
     }
+
+    /// All refunds of an order, oldest first.
+    #[must_use]
+    pub fn all(order: &'a Order, name: &dyn Fn(UserId) -> Option<String>) -> Vec<Self> {
+        let view = |refund| Self::of(order, refund, name);
+        order.refunds.iter().map(view).collect()
+    }
 }

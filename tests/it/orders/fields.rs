@@ -93,7 +93,7 @@ async fn naming_an_amount_shows_none_to_production() {
 
     let detail = app
         .production()
-        .get(&format!("{path}?{wanted},invoices,payments"))
+        .get(&format!("{path}?{wanted},invoices,payments,refunds,plans"))
         .await;
     let listed = app
         .production()

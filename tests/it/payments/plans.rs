@@ -56,6 +56,9 @@ async fn the_documented_plan_is_made_and_its_first_page_is_there() {
     let read = app.viewer().get(&path).await;
     assert_eq!(read.status, 200);
     assert_eq!(read.body, *plan);
+    let path = format!("/api/v1/order/{}/", text(&order["id"]));
+    let seen = app.viewer().get(&path).await;
+    assert_eq!(seen.body["plans"], json!([plan]));
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ use crate::wire::konveksi::invoice::FinalInvoiceView;
 use crate::wire::konveksi::invoice::InvoiceView;
 use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::payment::PaymentView;
+use crate::wire::konveksi::plan::PlanView;
+use crate::wire::konveksi::refund::RefundView;
 use crate::wire::konveksi::sentences;
 
 /// An order with its money, for those who may see it.
@@ -30,11 +32,17 @@ pub(super) struct Detail<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     payments: Option<Vec<PaymentView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    refunds: Option<Vec<RefundView<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    plans: Option<Vec<PlanView<'a>>>,
 }
 
 impl<'a> Detail<'a> {
     /// What it has beside the fields of the order.
-    pub(super) const MORE: [&'static str; 2] = ["invoices", "payments"];
+    pub(super) const MORE: [&'static str; 4] = ["invoices", "payments", "refunds", "plans"];
 
     pub(super) fn of(
         order: &'a Order,
@@ -46,6 +54,8 @@ impl<'a> Detail<'a> {
             order: OrderView::of(order, reader),
             invoices: money.then(|| InvoiceView::all(order)),
             payments: money.then(|| PaymentView::all(order, name)),
+            refunds: money.then(|| RefundView::all(order, name)),
+            plans: money.then(|| PlanView::all(order)),
         }
     }
 }
