@@ -1,6 +1,9 @@
 // How the panel asks the server. The sign-in is a cookie that no script can read; requests of
 // our own pages carry it by themselves.
 
+import { look } from "../state/look.svelte";
+import { CODES, inEnglish } from "../words/said";
+
 /** A refusal of the server, or that it could not be reached. */
 export class ApiError extends Error {
   /** The HTTP status; 0 when there was no answer. */
@@ -11,12 +14,14 @@ export class ApiError extends Error {
   readonly body: Readonly<Record<string, unknown>>;
 
   constructor(status: number, body: Readonly<Record<string, unknown>>, fallback: string) {
-    const sentence = body["error"] ?? body["detail"];
-    super(typeof sentence === "string" ? sentence : fallback);
+    const said = body["error"] ?? body["detail"];
+    const code = typeof body["error_code"] === "string" ? body["error_code"] : "";
+    const sentence = typeof said === "string" ? said : fallback;
+    super(inWords(sentence) ?? (look.language === "en" ? CODES[code] : undefined) ?? sentence);
     this.status = status;
-    this.code = typeof body["error_code"] === "string" ? body["error_code"] : "";
+    this.code = code;
     const details = body["details"];
-    this.fields = isObject(details) ? (details as Record<string, string[]>) : {};
+    this.fields = isObject(details) ? worded(details as Record<string, string[]>) : {};
     this.body = body;
   }
 
@@ -57,6 +62,16 @@ export const api = {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A sentence of the server in the language of the panel, as far as we know it. */
+function inWords(sentence: string): string | undefined {
+  return look.language === "en" ? inEnglish(sentence) : undefined;
+}
+
+function worded(fields: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> {
+  const all = Object.entries(fields).map(([name, flaws]) => [name, flaws.map((flaw) => inWords(flaw) ?? flaw)] as const);
+  return Object.fromEntries(all);
 }
 
 async function request<T>(method: string, path: string, ask: Ask): Promise<T> {
