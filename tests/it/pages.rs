@@ -22,11 +22,14 @@ async fn staff_work_with_the_panel() {
     );
     let app = TestApp::start().await;
 
+    let token = app.app.webhook_token.as_ref().unwrap().expose();
+
     let stories = Command::new("npm")
         .args(["run", "--silent", "test:pages"])
         .current_dir(folder)
         .env("RAJUT_URL", format!("http://{}", app.address))
         .env("RAJUT_PASSWORD", PASSWORD)
+        .env("RAJUT_WEBHOOK_TOKEN", token)
         .kill_on_drop(true)
         .output();
     let told = timeout(STORIES_MAX, stories).await.unwrap();

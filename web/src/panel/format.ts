@@ -86,6 +86,7 @@ export function month(word: string): string {
 export function method(word: string): string {
   if (word === "CASH") return t.order.cash;
   if (word === "BANK_TRANSFER") return t.order.transfer;
+  if (word === "CREDIT") return t.order.credit;
   return word.replaceAll("_", " ");
 }
 

@@ -1,6 +1,7 @@
 // What is done to orders, one or many, with a way back.
 
 import { api } from "./api/client";
+import { wish } from "./api/key";
 import type { BulkDone, Order, Production, SavedOrder, Step } from "./api/types";
 import { live } from "./state/live.svelte";
 import { notices } from "./state/toasts.svelte";
@@ -36,7 +37,7 @@ async function bulk(ids: readonly string[], action: string, data?: object): Prom
   const done = await live.ownMany(ids, () =>
     api.post<BulkDone>("/api/v1/admin/orders/bulk-update/", {
       body: { order_ids: ids, action, ...(data && { data }) },
-      key: crypto.randomUUID(),
+      key: wish(),
     }),
   );
   live.take(done.results.flatMap((row) => (row.order ? [row.order] : [])));

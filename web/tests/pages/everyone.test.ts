@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-const places = () => ["/", "/pesanan", `/pesanan/${order.id}`, "/pesanan/baru", "/papan", "/dasbor", "/tagihan", "/pembayaran", "/produk", "/staf", "/pengaturan"];
+const places = () => ["/", "/pesanan", `/pesanan/${order.id}`, "/pesanan/baru", "/papan", "/dasbor", "/tagihan", "/pembayaran", "/produk", "/templat", "/staf", "/pengaturan"];
 
 /** Until what was asked for is there. */
 async function settled(page: Page): Promise<void> {
@@ -68,9 +68,13 @@ for (const dark of [false, true]) {
     expect(found).toEqual([]);
     await desk.page.goto(`/admin/pesanan/${order.id}`);
     await settled(desk.page);
-    await desk.page.getByRole("button", { name: "Ubah", exact: true }).click();
-    await desk.page.getByRole("dialog").waitFor();
-    expect(await barriers(desk.page), "a dialog").toEqual([]);
+    for (const name of ["Ubah", "Kembalikan uang", "Buat cicilan"]) {
+      await desk.page.getByRole("button", { name, exact: true }).click();
+      await desk.page.getByRole("dialog").waitFor();
+      expect(await barriers(desk.page), `the dialog ${name}`).toEqual([]);
+      await desk.page.keyboard.press("Escape");
+      await desk.page.getByRole("dialog").waitFor({ state: "detached" });
+    }
     await desk.close();
   }, STORY);
 }
@@ -100,5 +104,15 @@ test("English is a switch, and stays", async () => {
   await desk.page.reload();
   await desk.page.getByRole("heading", { name: "Settings" }).waitFor();
   expect(await desk.page.evaluate(() => document.documentElement.lang)).toBe("en");
+
+  // What the server refuses is English too.
+  desk.expects(/status of 400/);
+  await desk.page.goto(`/admin/pesanan/${order.id}`);
+  await desk.page.getByRole("button", { name: "Refund" }).click();
+  const dialog = desk.page.getByRole("dialog");
+  await dialog.getByLabel("Amount").fill("99000000");
+  await dialog.getByLabel("Reason").fill("Too much");
+  await dialog.getByRole("button", { name: /^Refund/ }).click();
+  await dialog.getByRole("alert").filter({ hasText: "can be refunded" }).waitFor();
   await desk.close();
 }, STORY);

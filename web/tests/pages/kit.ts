@@ -7,6 +7,7 @@ import { expect } from "vitest";
 
 export const SERVER = process.env["RAJUT_URL"] ?? "http://127.0.0.1:8000";
 const PASSWORD = process.env["RAJUT_PASSWORD"] ?? "password123";
+const WEBHOOK_TOKEN = process.env["RAJUT_WEBHOOK_TOKEN"] ?? "";
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** Longer than anything here takes on a busy machine. */
@@ -102,6 +103,16 @@ export class Desk {
 /** Waits until a page hears what happens. */
 export async function live(page: Page): Promise<void> {
   await page.locator(".dot:not(.lost)").first().waitFor({ state: "attached" });
+}
+
+/** Tells the server what the payment provider would. */
+export async function webhook(body: object): Promise<void> {
+  const answer = await fetch(`${SERVER}/api/v1/webhook/xendit/`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-callback-token": WEBHOOK_TOKEN },
+    body: JSON.stringify(body),
+  });
+  expect(answer.ok, await answer.text()).toBe(true);
 }
 
 export interface Known {

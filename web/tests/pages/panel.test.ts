@@ -155,6 +155,22 @@ test("two people at one order see each other, and neither overwrites the other",
   await budi.close();
 }, STORY);
 
+test("two tabs of one person at two orders are seen at both", async () => {
+  const [one, two] = [await clerk.order("Tab Kiri"), await clerk.order("Tab Kanan")];
+  const sari = await Desk.open(browser, { path: `/pesanan/${one.id}` });
+  const watching = await sari.tab(`/pesanan/${two.id}`);
+  const budi = await Desk.open(browser, { as: "admin", path: `/pesanan/${one.id}` });
+  const second = await budi.tab(`/pesanan/${two.id}`);
+  for (const page of [sari.page, watching]) await page.locator("[data-presence]", { hasText: "admin" }).waitFor();
+  for (const page of [budi.page, second]) await page.locator("[data-presence]", { hasText: "owner" }).waitFor();
+
+  await second.close();
+  await watching.locator("[data-presence]").waitFor({ state: "detached" });
+  await sari.page.locator("[data-presence]", { hasText: "admin" }).waitFor();
+  await sari.close();
+  await budi.close();
+}, STORY);
+
 test("many orders are moved at once, and moved back", async () => {
   const orders = [await clerk.paid("Borongan Satu"), await clerk.paid("Borongan Dua")];
   const desk = await Desk.open(browser, { path: "/pesanan?search=borongan" });
@@ -188,6 +204,11 @@ test("money is recorded, a transfer with its slip, and the order moves on by its
 
   await page.getByText("DP dibayar").first().waitFor();
   await other.page.getByText("DP dibayar").first().waitFor();
+  // Whoever sees money sees the slip.
+  await other.page.getByRole("button", { name: "Bukti transfer" }).click();
+  const slip = other.page.getByRole("img", { name: /Bukti transfer/ });
+  await expect.poll(() => slip.evaluate((it) => (it as HTMLImageElement).naturalWidth)).toBe(1);
+  await other.page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Minta pelunasan" }).click();
   await other.page.getByText("Pelunasan diminta").first().waitFor();
   expect(await other.page.getByRole("button", { name: "Catat pembayaran" }).count()).toBe(0);

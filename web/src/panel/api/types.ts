@@ -73,6 +73,8 @@ export interface Order {
 export interface OrderDetail extends Order {
   readonly invoices?: readonly Invoice[];
   readonly payments?: readonly Payment[];
+  readonly refunds?: readonly Refund[];
+  readonly plans?: readonly Plan[];
 }
 
 export interface SavedOrder extends Order {
@@ -110,9 +112,58 @@ export interface Payment {
   readonly status: InvoiceStatus;
   readonly payment_method: string;
   readonly paid_at: string;
+  readonly contact_info: string;
   readonly notes: string;
-  readonly source: string;
+  readonly source: PaymentSource;
   readonly recorded_by: string | null;
+}
+
+/** Where a payment comes from; a `verified` one has a slip. */
+export type PaymentSource = "xendit" | "manual" | "verified" | "import" | "credit";
+
+/** `original` goes back the way the money came, through the provider. */
+export type RefundMethod = "original" | "bank_transfer" | "cash";
+
+export interface Refund {
+  readonly id: string;
+  readonly payment_id: string;
+  readonly amount: Money;
+  readonly reason: string;
+  readonly refund_method: RefundMethod;
+  readonly status: "pending" | "succeeded" | "failed" | "manual";
+  readonly created_at: string;
+  readonly recorded_by: string | null;
+}
+
+export interface Plan {
+  readonly id: string;
+  readonly status: "active" | "completed" | "cancelled";
+  readonly total_amount: Money;
+  readonly paid_amount: Money;
+  readonly installments: readonly Installment[];
+}
+
+/** A part of a plan; it shares its id with its invoice. */
+export interface Installment {
+  readonly id: string;
+  readonly number: number;
+  readonly amount: Money;
+  readonly due_date: string | null;
+  readonly invoice_status: InvoiceStatus;
+  readonly overdue: boolean;
+}
+
+/** What customers are written, by occasion and channel. */
+export interface Template {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly channel: Channel;
+  readonly subject: string;
+  readonly body: string;
+  readonly variables: readonly string[];
+  readonly is_active: boolean;
+  readonly is_default: boolean;
 }
 
 export interface Page<Row> {
