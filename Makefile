@@ -11,7 +11,7 @@ SOAK ?= 600
 export INSTA_UPDATE ?= no
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tidy lint deny web pages screenshots fuzz contract crash soak bench peers dist audit tools node packages browser sdk client websockets
+.PHONY: help run test tidy lint deny web pages screenshots smooth fuzz contract crash soak bench peers dist audit tools node packages browser sdk client websockets
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ pages: packages ## Build what browsers are sent: web/dist
 screenshots: packages browser ## Take a picture of every page: web/screenshots
 	$(CARGO) build --locked
 	npm --prefix web run --silent screenshots
+
+smooth: packages browser ## How smooth the panel is with many orders and changes (ORDERS=10000 CHANGES=20 LASTS=30 seconds)
+	$(CARGO) build --locked
+	npm --prefix web run --silent smooth
 
 fuzz: contract ## Long random histories of an order (CASES=100000), bad days of an engine (SEEDS=20000)
 	RAJUT_CASES=$(CASES) $(CARGO) test --locked --lib konveksi::tests -- --nocapture

@@ -1,41 +1,12 @@
 // A picture of every page, of staff and of customers, at three widths, in the light and in the
 // dark, of a demo workshop that lives as long as this takes. They go to `screenshots`.
 
-import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { ROOT, browse, serve } from "./serving.mjs";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const OUT = join(ROOT, "web/screenshots");
-const BINARY = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/rajut");
 const WIDTHS = [390, 820, 1440];
-/** How long a demo may take to be ready, in milliseconds. */
-const READY_WITHIN = 60_000;
-
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-
-async function serve() {
-  const address = `127.0.0.1:${await freePort()}`;
-  const base = `http://${address}`;
-  const env = { ...process.env, DATABASE_URL: "mem://", BIND_ADDR: address, PUBLIC_URL: base, RATE_LIMITS: "off" };
-  const server = spawn(BINARY, ["serve", "--demo"], { cwd: OUT, env, stdio: "ignore" });
-  for (const end = Date.now() + READY_WITHIN; Date.now() < end; ) {
-    const ready = await fetch(`${base}/readyz`).then((it) => it.ok, () => false);
-    if (ready) return { base, stop: () => server.kill() };
-    await new Promise((done) => setTimeout(done, 250));
-  }
-  server.kill();
-  throw new Error(`${BINARY} did not get ready`);
-}
 
 async function open(browser, base, width, colorScheme) {
   const context = await browser.newContext({
@@ -56,11 +27,8 @@ async function settled(page) {
 }
 
 mkdirSync(OUT, { recursive: true });
-const { base, stop } = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-});
+const { base, stop } = await serve(OUT);
+const browser = await browse();
 try {
   for (const width of WIDTHS) {
     for (const scheme of ["light", "dark"]) {
@@ -75,7 +43,8 @@ try {
       await settled(page);
       const order = await page.evaluate(async () => {
         const answer = await fetch("/api/v1/order/?status=menunggu_pelunasan&page_size=1");
-        return (await answer.json()).results[0];
+        const { id } = (await answer.json()).results[0];
+        return (await fetch(`/api/v1/order/${id}/`)).json();
       });
       const places = {
         "hari-ini": "/",
@@ -87,6 +56,7 @@ try {
         tagihan: "/tagihan",
         pembayaran: "/pembayaran",
         produk: "/produk",
+        templat: "/templat",
         staf: "/staf",
         pengaturan: "/pengaturan",
       };
