@@ -21,7 +21,6 @@ use ractor::ActorRef;
 use tokio::time::Instant;
 
 use crate::actors::doorkeeper::notices::Notices;
-use crate::actors::session::Kind;
 use crate::actors::session::close::Close;
 use crate::actors::session::frame::Frame;
 use crate::actors::session::sessions::Present;
@@ -38,8 +37,9 @@ use crate::telemetry::metrics as names;
 const BEAT: Duration = Duration::from_millis(200);
 /// How often a client is asked whether it is there.
 const PING_EVERY: Duration = Duration::from_secs(30);
-/// A client of whom nothing was heard for so long has left two questions unanswered.
-const SILENCE_MAX: Duration = Duration::from_secs(65);
+/// How much time is seen to pass between two looks, at most. A look that is later than that
+/// is late because this process stood still, which is nobody's fault who is connected.
+const PASSED_MAX: Duration = Duration::from_secs(1);
 /// How often it is looked whether a sign-in is good. With the half second for which a
 /// sign-in may be remembered this stays within a second.
 const RIGHTS_EVERY: Duration = Duration::from_millis(400);
@@ -98,6 +98,7 @@ pub struct Look;
 #[derive(Debug)]
 pub struct Doorkeeper {
     arguments: DoorkeeperArguments,
+    looked_at: Instant,
     rights_at: Instant,
     notices: Notices,
     /// Since when sessions are about to end.
@@ -117,6 +118,7 @@ impl Actor for DoorkeeperActor {
         myself.send_after(BEAT, || Look);
         Ok(Doorkeeper {
             arguments,
+            looked_at: Instant::now(),
             rights_at: Instant::now(),
             notices: Notices::default(),
             ending: HashMap::new(),
@@ -141,7 +143,9 @@ impl Doorkeeper {
         let present = self.arguments.sessions.all();
         let hub = self.arguments.sessions.hub().clone();
         hub.tell_staff(&hub.presence().news(now));
-        ask(&present);
+        let passed = self.looked_at.elapsed().min(PASSED_MAX);
+        self.looked_at = Instant::now();
+        ask(&present, passed);
         self.end(&present);
         if self.rights_at.elapsed() >= RIGHTS_EVERY {
             self.rights_at = Instant::now();
@@ -193,16 +197,17 @@ impl Doorkeeper {
     }
 }
 
-/// Asks clients whether they are there, and lets go of those who have not answered.
-fn ask(present: &[Present]) {
+/// Asks clients whether they are there, and doubts those who have given no sign for too long.
+fn ask(present: &[Present], passed: Duration) {
     let ping = Arc::new(Frame::ping());
     let mut waiting = 0;
     for Present { link, .. } in present {
         waiting += link.outlet.bytes();
-        if link.who.kind != Kind::Stream && link.silence() > SILENCE_MAX {
-            link.outlet.close(Close::Silent);
-        } else if link.is_to_be_asked(PING_EVERY) {
+        if link.is_to_be_asked(PING_EVERY) {
             link.outlet.push(&[Arc::clone(&ping)]);
+        }
+        if link.outlet.patience().passed(passed) {
+            link.doubt();
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "bytes in memory")]

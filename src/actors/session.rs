@@ -21,6 +21,7 @@ pub mod line;
 pub mod notices;
 pub mod order;
 pub mod outlet;
+pub mod patience;
 pub mod sessions;
 pub mod staff;
 
@@ -37,6 +38,7 @@ use ractor::Actor;
 use ractor::ActorProcessingErr;
 use ractor::ActorRef;
 use tokio::io::AsyncRead;
+use tokio::sync::Notify;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -131,8 +133,8 @@ pub struct Link {
     clock: Arc<dyn Clock>,
     began: Instant,
     /// Milliseconds after it began.
-    heard_at: AtomicU64,
     asked_at: AtomicU64,
+    doubted: Notify,
     _seat: Seat,
 }
 
@@ -146,8 +148,8 @@ impl Link {
             outlet: Outlet::new(bytes_max),
             clock,
             began: Instant::now(),
-            heard_at: AtomicU64::new(0),
             asked_at: AtomicU64::new(0),
+            doubted: Notify::new(),
             _seat: seat,
         }
     }
@@ -158,35 +160,29 @@ impl Link {
         self.clock.now()
     }
 
-    /// Notes that the client was heard of.
-    fn heard(&self) {
-        self.heard_at.store(self.age(), Ordering::Relaxed);
-    }
-
-    /// For how long nothing was heard of the client.
-    #[must_use]
-    pub fn silence(&self) -> Duration {
-        since(self.age(), &self.heard_at)
-    }
-
     /// Whether it is time to ask if the client is there; true once for each time.
     #[must_use]
     pub fn is_to_be_asked(&self, every: Duration) -> bool {
-        let age = self.age();
-        let due = since(age, &self.asked_at) >= every;
+        let age = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let since = age.saturating_sub(self.asked_at.load(Ordering::Relaxed));
+        let due = Duration::from_millis(since) >= every;
         if due {
             self.asked_at.store(age, Ordering::Relaxed);
         }
         due
     }
 
-    fn age(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    /// Says that patience with the client is at its end. Its session looks a last time
+    /// whether something has come, or can be written, before it ends.
+    pub fn doubt(&self) {
+        self.doubted.notify_one();
     }
-}
 
-fn since(age: u64, at: &AtomicU64) -> Duration {
-    Duration::from_millis(age.saturating_sub(at.load(Ordering::Relaxed)))
+    /// Waits for a doubt, and answers how the session should end if there is reason for it.
+    async fn doubted(&self) -> Option<Close> {
+        self.doubted.notified().await;
+        self.outlet.patience().end()
+    }
 }
 
 /// What a client hears, and from where on.

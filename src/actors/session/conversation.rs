@@ -1,5 +1,6 @@
 //! Both directions of one connection, in one task: an idle one costs no second.
 
+use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,18 +45,12 @@ pub(super) async fn hold(
         Connection::Socket(reading, writing) => (Ear::Socket(reading), Line::of_socket(writing)),
         Connection::Events(sender) => (Ear::Events(sender.clone()), Line::Events(sender)),
     };
-    // The client may have taken its time until here.
-    link.heard();
     // Neither is ever broken off and begun again: reading a frame cannot be.
     let mut hearing = pin!(hear(ear, link, session));
     let mut telling = pin!(tell(out, source, link));
+    // The judge comes last: what the client has said is heard before it is called silent.
     tokio::select! {
         biased;
-        told = &mut telling => {
-            // Closing first would cut off what the client has not read yet.
-            timeout(LINGER_MAX, hearing).await.ok();
-            told
-        }
         (heard, rest) = &mut hearing => {
             link.outlet.close(heard);
             if heard != Close::Lost {
@@ -66,6 +61,21 @@ pub(super) async fn hold(
                 timeout(LINGER_MAX, rest.pour_away()).await.ok();
             }
             heard
+        }
+        told = &mut telling => {
+            // Closing first would cut off what the client has not read yet.
+            timeout(LINGER_MAX, hearing).await.ok();
+            told
+        }
+        never = judge(link) => match never {},
+    }
+}
+
+/// Closes the outlet of a client with whom patience is at its end.
+async fn judge(link: &Link) -> Infallible {
+    loop {
+        if let Some(close) = link.doubted().await {
+            link.outlet.close(close);
         }
     }
 }

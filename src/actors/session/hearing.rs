@@ -90,7 +90,8 @@ impl Listener<'_> {
     /// Hears frames until the library holds nothing back that has come.
     async fn hear_out(&mut self, tap: &mut Tap) -> Result<(), Close> {
         let taken = AtomicU64::new(0);
-        let (mut reading, _) = after_handshake_split(tap.counting(&taken), empty(), Role::Server);
+        let counting = tap.counting(&taken, self.link.outlet.patience());
+        let (mut reading, _) = after_handshake_split(counting, empty(), Role::Server);
         // One byte more, because the library refuses what reaches its limit.
         reading.set_max_message_size(MESSAGE_BYTES_MAX + 1);
         reading.set_auto_close(false);
@@ -109,7 +110,6 @@ impl Listener<'_> {
 
     /// Takes in a frame, and answers how many bytes it had at least.
     fn hear(&mut self, mut frame: Incoming<'_>) -> Result<u64, Close> {
-        self.link.heard();
         if self.flood.is_too_much() {
             return Err(Close::Flood);
         }

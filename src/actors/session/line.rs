@@ -126,10 +126,13 @@ impl SocketLine {
             match self.poll_write(context, frames) {
                 Poll::Ready(Ok(written)) if written > 0 => {
                     outlet.written(written);
-                    self.pass(frames, written);
+                    if self.pass(frames, written) {
+                        outlet.patience().asked();
+                    }
                 }
                 Poll::Ready(_) => return Poll::Ready(Err(Close::Lost)),
                 Poll::Pending => {
+                    outlet.patience().stuck();
                     return match outlet.poll_cut(context) {
                         Some(close) => Poll::Ready(Err(close)),
                         None => Poll::Pending,
@@ -158,23 +161,26 @@ impl SocketLine {
         Poll::Ready(Ok(written))
     }
 
-    /// Forgets what is written.
-    fn pass(&mut self, frames: &mut VecDeque<Arc<Frame>>, mut written: usize) {
+    /// Forgets what is written; whether it asks if the client is there.
+    fn pass(&mut self, frames: &mut VecDeque<Arc<Frame>>, mut written: usize) -> bool {
+        let mut asks = false;
         while written > 0 {
             let Some((frame, at)) = self
                 .begun
                 .take()
                 .or_else(|| frames.pop_front().map(|frame| (frame, 0)))
             else {
-                return;
+                break;
             };
             let left = frame.wire().len() - at;
             if written < left {
                 self.begun = Some((frame, at + written));
-                return;
+                break;
             }
+            asks |= frame.is_ping();
             written -= left;
         }
+        asks
     }
 
     /// Finishes the frame that was begun, then says goodbye and writes nothing more.
@@ -202,6 +208,9 @@ async fn send_events(
         Some(close) => Poll::Ready(close),
         None => Poll::Pending,
     });
+    if sender.capacity() == 0 {
+        outlet.patience().stuck();
+    }
     tokio::select! {
         sent = sender.send(text.into()) => sent.map_err(|_| Close::Lost)?,
         close = cut => return Err(close),

@@ -14,12 +14,14 @@ use parking_lot::Mutex;
 
 use crate::actors::session::close::Close;
 use crate::actors::session::frame::Frame;
+use crate::actors::session::patience::Patience;
 
 /// The queue of one client.
 #[derive(Debug)]
 pub struct Outlet {
     waiting: Mutex<Waiting>,
     bytes_max: usize,
+    patience: Patience,
 }
 
 #[derive(Debug, Default)]
@@ -50,7 +52,14 @@ impl Outlet {
         Self {
             waiting: Mutex::default(),
             bytes_max,
+            patience: Patience::default(),
         }
+    }
+
+    /// How long its client has given no sign.
+    #[must_use]
+    pub const fn patience(&self) -> &Patience {
+        &self.patience
     }
 
     /// Adds frames. When they do not fit, what waits is dropped and the session closes: it
@@ -129,6 +138,7 @@ impl Outlet {
 
     /// Notes that so many bytes of what was taken are written.
     pub fn written(&self, bytes: usize) {
+        self.patience.took();
         let mut waiting = self.waiting.lock();
         waiting.bytes = waiting.bytes.saturating_sub(bytes);
     }

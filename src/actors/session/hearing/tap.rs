@@ -15,6 +15,7 @@ use tokio::io::AsyncRead;
 use tokio::io::ReadBuf;
 
 use crate::actors::session::Reading;
+use crate::actors::session::patience::Patience;
 
 /// How much is taken of what a silent client begins to say; it has most messages whole.
 const FIRST_BYTES: usize = 256;
@@ -25,10 +26,11 @@ pub(in crate::actors::session) struct Tap {
     taken: Vec<u8>,
 }
 
-/// Reads on, and counts what it reads.
+/// Reads on, counts what it reads, and notes that something came.
 pub(super) struct Counting<'a> {
     tap: &'a mut Tap,
     count: &'a AtomicU64,
+    patience: &'a Patience,
 }
 
 impl Tap {
@@ -55,8 +57,16 @@ impl Tap {
     }
 
     /// The same connection, to read on. What it reads is added to `count`.
-    pub(super) const fn counting<'a>(&'a mut self, count: &'a AtomicU64) -> Counting<'a> {
-        Counting { tap: self, count }
+    pub(super) const fn counting<'a>(
+        &'a mut self,
+        count: &'a AtomicU64,
+        patience: &'a Patience,
+    ) -> Counting<'a> {
+        Counting {
+            tap: self,
+            count,
+            patience,
+        }
     }
 
     fn poll_flow(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
@@ -96,6 +106,9 @@ impl AsyncRead for Counting<'_> {
         ready!(self.tap.poll_read(context, to))?;
         let count = to.filled().len() - before;
         self.count.fetch_add(count as u64, Ordering::Relaxed);
+        if count > 0 {
+            self.patience.heard();
+        }
         Poll::Ready(Ok(()))
     }
 }
@@ -113,11 +126,11 @@ mod tests {
         let mut tap = Tap::new(Box::new(server));
         let said: Vec<u8> = (0..=255).cycle().take(600).collect();
         client.write_all(&said).await.unwrap();
-        let count = AtomicU64::new(0);
+        let (count, patience) = (AtomicU64::new(0), Patience::default());
 
         assert!(tap.flows().await && tap.flows().await);
         let mut read = vec![0; 600];
-        let mut reading = tap.counting(&count);
+        let mut reading = tap.counting(&count, &patience);
         reading.read_exact(&mut read[..10]).await.unwrap();
         reading.read_exact(&mut read[10..]).await.unwrap();
 
