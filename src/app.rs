@@ -5,6 +5,7 @@ pub mod checklist;
 mod door;
 mod jobs;
 pub mod limits;
+mod listening;
 pub mod machine;
 pub mod moving;
 mod payments;
@@ -19,10 +20,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tracing::info;
 
+pub use self::listening::listen;
 use crate::actors::dashboard::Dashboard;
 use crate::actors::engine::Engine;
 use crate::actors::engine::EngineSettings;
@@ -174,16 +175,6 @@ pub async fn open_store(config: &Config) -> anyhow::Result<SurrealStore> {
         database: database.database.clone(),
     };
     Ok(SurrealStore::open(&address).await?)
-}
-
-/// Takes the address requests will come to; nobody is answered yet.
-///
-/// # Errors
-///
-/// When the address cannot be had.
-pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let listener = TcpListener::bind(address).await;
-    listener.with_context(|| format!("cannot listen on {address}; is another server using it?"))
 }
 
 impl Running {
