@@ -84,7 +84,7 @@ crash: ## Kill the server in the middle of work, again and again (CRASHES=50)
 	RAJUT_CRASHES=$(CRASHES) $(CARGO) test --locked --test it crash -- --nocapture
 
 soak: ## Thousands of sockets that break, and a server that is killed on the way (SOAK=600 seconds)
-	RAJUT_SOAK=$(SOAK) $(CARGO) test --locked --test it soak -- --nocapture
+	CARGO_PROFILE_TEST_OPT_LEVEL=2 RAJUT_SOAK=$(SOAK) $(CARGO) test --locked --test it soak -- --nocapture
 
 # The dev profile compiles dependencies with optimisation, so that nothing is built again.
 bench: ## The parts of the engine, a workshop's busy day, money on its way in, and telling many

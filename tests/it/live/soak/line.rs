@@ -14,7 +14,10 @@ use crate::live::socket::masked;
 
 /// How long the server may take to answer a handshake, however busy the machine.
 const HANDSHAKE_MAX: Duration = Duration::from_mins(5);
-/// How much the system may hold for a client that reads slowly, as on a train.
+/// How much the system may hold for a client: what lies there unread on a busy machine is
+/// soon what the server has to keep, as with slow ones.
+const HELD_BYTES: u32 = 65_536;
+/// The same for a client that reads slowly, as on a train.
 const SLOW_BYTES: u32 = 4_096;
 const TEXT: u8 = 0x81;
 const CLOSE: u8 = 0x88;
@@ -56,9 +59,7 @@ impl Line {
         is_slow: bool,
     ) -> std::io::Result<(Self, u16)> {
         let socket = TcpSocket::new_v4()?;
-        if is_slow {
-            socket.set_recv_buffer_size(SLOW_BYTES)?;
-        }
+        socket.set_recv_buffer_size(if is_slow { SLOW_BYTES } else { HELD_BYTES })?;
         let mut stream = socket.connect(address).await?;
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\n\
