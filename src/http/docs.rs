@@ -1,6 +1,7 @@
 //! `/openapi.json` and `/docs`: the contract, for programs and for people.
 
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -21,8 +22,16 @@ use crate::wire::reference::Reference;
 const STRICT: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 
+/// The contract of a server, written when somebody asks for it.
+#[derive(Debug)]
+struct Contract {
+    /// Where the server is reached.
+    base: String,
+    documents: OnceLock<Documents>,
+}
+
 /// The contract, written once in each of its forms.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Documents {
     openapi: Bytes,
     postman: Bytes,
@@ -31,30 +40,48 @@ struct Documents {
 
 /// Its routes, for a server that is reached at `base`.
 pub(super) fn routes(base: &str) -> Router {
-    let document = openapi::document(base);
-    let documents = Documents {
-        openapi: document.to_string().into(),
-        postman: postman::collection(&document).to_string().into(),
-        page: Reference(&document).to_string().into(),
+    let contract = Contract {
+        base: base.to_owned(),
+        documents: OnceLock::new(),
     };
     Router::new()
         .route("/openapi.json", get(json))
         .route("/openapi.postman.json", get(collection))
         .route("/docs", get(page))
         .route("/docs/style.css", get(style))
-        .with_state(Arc::new(documents))
+        .with_state(Arc::new(contract))
 }
 
-async fn json(State(documents): State<Arc<Documents>>) -> Response {
-    answer("application/json", documents.openapi.clone())
+impl Contract {
+    fn documents(&self) -> &Documents {
+        self.documents.get_or_init(|| Documents::of(&self.base))
+    }
 }
 
-async fn collection(State(documents): State<Arc<Documents>>) -> Response {
-    answer("application/json", documents.postman.clone())
+impl Documents {
+    fn of(base: &str) -> Self {
+        let document = openapi::document(base);
+        Self {
+            openapi: document.to_string().into(),
+            postman: postman::collection(&document).to_string().into(),
+            page: Reference(&document).to_string().into(),
+        }
+    }
 }
 
-async fn page(State(documents): State<Arc<Documents>>) -> Response {
-    answer("text/html; charset=utf-8", documents.page.clone())
+async fn json(State(contract): State<Arc<Contract>>) -> Response {
+    answer("application/json", contract.documents().openapi.clone())
+}
+
+async fn collection(State(contract): State<Arc<Contract>>) -> Response {
+    answer("application/json", contract.documents().postman.clone())
+}
+
+async fn page(State(contract): State<Arc<Contract>>) -> Response {
+    answer(
+        "text/html; charset=utf-8",
+        contract.documents().page.clone(),
+    )
 }
 
 async fn style() -> Response {
