@@ -48,7 +48,9 @@ pub struct Beat;
 #[derive(Debug)]
 pub struct Care {
     arguments: CaretakerArguments,
-    saved_at: Instant,
+    /// When saving was last tried. The whole index is spelled for that, which is too much
+    /// for every beat while the store is away.
+    tried_at: Instant,
     saved: Position,
 }
 
@@ -70,7 +72,7 @@ impl Actor for CaretakerActor {
         let saved = arguments.index.position();
         Ok(Care {
             arguments,
-            saved_at: Instant::now(),
+            tried_at: Instant::now(),
             saved,
         })
     }
@@ -94,19 +96,17 @@ impl Actor for CaretakerActor {
 impl Care {
     async fn save_index(&mut self) {
         let position = self.arguments.index.position();
-        if self.saved_at.elapsed() < self.arguments.snapshot_interval || position == self.saved {
+        if self.tried_at.elapsed() < self.arguments.snapshot_interval || position == self.saved {
             return;
         }
+        self.tried_at = Instant::now();
         match self
             .arguments
             .index
             .save(self.arguments.store.as_ref())
             .await
         {
-            Ok(()) => {
-                self.saved = position;
-                self.saved_at = Instant::now();
-            }
+            Ok(()) => self.saved = position,
             Err(error) => warn!(%error, "cannot save the order index yet"),
         }
     }
@@ -117,5 +117,39 @@ impl Care {
             Ok(debts) => metrics::gauge!(names::OUTBOX_PENDING).set(debts.len() as f64),
             Err(error) => warn!(%error, "cannot count what we owe yet"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::sleep;
+
+    use super::*;
+    use crate::actors::tests::kit::beginning;
+    use crate::actors::tests::kit::engine;
+    use crate::actors::tests::kit::order_id;
+    use crate::store::standin::Misfortune;
+    use crate::store::standin::StandIn;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_index_that_cannot_be_saved_waits_for_its_next_turn() {
+        let store = StandIn::calm_one();
+        let engine = engine(store.clone(), 1).await;
+        let begun = engine.orders.submit(beginning(order_id(1), 1)).await;
+        begun.unwrap();
+        let is_saved = || !store.contents().snapshots.is_empty();
+        store.befall(Misfortune {
+            write_failure: 1.0,
+            ..Misfortune::NONE
+        });
+        // Every two seconds is its turn here.
+        sleep(Duration::from_secs(3)).await;
+        store.calm();
+
+        sleep(Duration::from_millis(500)).await;
+        assert!(!is_saved());
+        sleep(Duration::from_secs(2)).await;
+
+        assert!(is_saved());
     }
 }
