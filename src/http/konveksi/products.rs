@@ -19,6 +19,7 @@ use axum::http::header::ETAG;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::access::Caller;
@@ -26,6 +27,7 @@ use crate::access::Manager;
 use crate::access::Staff;
 use crate::app::App;
 use crate::domain::ids::ProductId;
+use crate::domain::konveksi::product::ProductEdit;
 use crate::domain::role::Role;
 use crate::flows::konveksi::catalogue::CatalogueError;
 use crate::flows::konveksi::catalogue::ProductAsk;
@@ -108,11 +110,12 @@ async fn create(
     request: Request,
 ) -> Result<Response, Response> {
     let id = ProductId(Uuid::now_v7());
-    let read = |form: Form<'_>, picture: Option<&NewFile>| {
-        fields::new(form, picture).map(ProductWish::Create)
-    };
     let asked = Asked::of(&app, &staff, id, StatusCode::CREATED);
-    asked.change(request, read).await
+    asked
+        .change(request, |form, picture| {
+            fields::new(form, picture).map(ProductWish::Create)
+        })
+        .await
 }
 
 /// Replaces everything that can be written on a product.
@@ -122,11 +125,8 @@ async fn replace(
     IdPath(id): IdPath<ProductId>,
     request: Request,
 ) -> Result<Response, Response> {
-    let read = |form: Form<'_>, picture: Option<&NewFile>| {
-        fields::whole(form, picture).map(ProductWish::Edit)
-    };
     let asked = Asked::of(&app, &staff, id, StatusCode::OK);
-    asked.change(request, read).await
+    asked.edit(request, fields::whole).await
 }
 
 /// Changes some values of a product.
@@ -136,11 +136,8 @@ async fn change(
     IdPath(id): IdPath<ProductId>,
     request: Request,
 ) -> Result<Response, Response> {
-    let read = |form: Form<'_>, picture: Option<&NewFile>| {
-        fields::some(form, picture).map(ProductWish::Edit)
-    };
     let asked = Asked::of(&app, &staff, id, StatusCode::OK);
-    asked.change(request, read).await
+    asked.edit(request, fields::some).await
 }
 
 /// Takes a product away. What was done to it stays on record.
@@ -172,6 +169,18 @@ impl<'a> Asked<'a> {
             id,
             status,
         }
+    }
+
+    /// Lets a product that is there hold what is read of the request.
+    async fn edit(
+        self,
+        request: Request,
+        read: impl FnOnce(Form<'_>, Option<&NewFile>) -> Result<ProductEdit, ApiError>,
+    ) -> Result<Response, Response> {
+        self.change(request, |form, picture| {
+            read(form, picture).map(ProductWish::Edit)
+        })
+        .await
     }
 
     /// Reads the request, lets the change happen unless an earlier process has let it
@@ -246,11 +255,8 @@ fn explain(error: CatalogueError, base: &str) -> ApiError {
     match error {
         CatalogueError::NotFound => no_such_product(),
         CatalogueError::Stale(present) => {
-            let status = StatusCode::PRECONDITION_FAILED;
             let view = serde_json::to_value(ProductView::of(&present, base));
-            ApiError::client(status, "VERSION_MISMATCH", product::STALE)
-                .with("version", present.version)
-                .with("product", view.unwrap_or_default())
+            stale(present.version, view.unwrap_or_default())
         }
         CatalogueError::Full => conflict("CATALOGUE_FULL", product::FULL),
         CatalogueError::Busy | CatalogueError::Taken(_) => {
@@ -259,6 +265,14 @@ fn explain(error: CatalogueError, base: &str) -> ApiError {
         }
         CatalogueError::Store(error) => ApiError::away(&error),
     }
+}
+
+/// The product has changed since; this is how it is now.
+fn stale(version: u64, present: Value) -> ApiError {
+    let status = StatusCode::PRECONDITION_FAILED;
+    ApiError::client(status, "VERSION_MISMATCH", product::STALE)
+        .with("version", version)
+        .with("product", present)
 }
 
 fn no_such_product() -> ApiError {

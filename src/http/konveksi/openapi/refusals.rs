@@ -18,7 +18,6 @@ use crate::http::openapi::operation::Told;
 use crate::http::openapi::operation::Who;
 use crate::http::openapi::shape::Shape;
 use crate::wire::konveksi::flaws::Flaw;
-use crate::wire::konveksi::order::OrderView;
 use crate::wire::konveksi::sentences;
 use crate::wire::konveksi::sentences::access;
 
@@ -138,7 +137,12 @@ impl Operation {
     }
 
     fn versions(self) -> Self {
-        let told = self.refuses(&[Refusal::Stale(2)]);
+        let stale = StatusCode::PRECONDITION_FAILED.as_u16();
+        let told = if self.answers.contains_key(&stale) {
+            self
+        } else {
+            self.refuses(&[Refusal::Stale(2)])
+        };
         [200, 201]
             .into_iter()
             .fold(told, |told, status| told.with_header(status, "ETag"))
@@ -188,9 +192,10 @@ fn envelope(status: StatusCode) -> Shape {
         properties["allowed_transitions"] = json!({ "type": "array", "items": text() });
         properties["version"] = json!({ "type": "integer" });
         properties["paid_amount"] = json!({ "$ref": "#/components/schemas/Amount" });
-        properties["order"] = json!({
-            "anyOf": [{ "$ref": "#/components/schemas/Order" }, { "type": "null" }],
-        });
+        for (name, shown) in [("order", "Order"), ("product", "Product")] {
+            let shown = json!({ "$ref": format!("#/components/schemas/{shown}") });
+            properties[name] = json!({ "anyOf": [shown, { "type": "null" }] });
+        }
         ("Error", "detail", "What a case adds stands at top level.")
     };
     let schema = json!({
@@ -200,9 +205,10 @@ fn envelope(status: StatusCode) -> Shape {
         "properties": properties,
         "additionalProperties": true,
     });
-    let mut shape = Shape::of::<OrderView<'_>>();
+    // What it may show is described where it is answered.
+    let mut shape = Shape::bare(json!({ "$ref": format!("#/components/schemas/{name}") }));
     shape.named.insert(name.to_owned(), schema);
-    shape.within(|_| json!({ "$ref": format!("#/components/schemas/{name}") }))
+    shape
 }
 
 fn reason(status: StatusCode) -> &'static str {

@@ -9,6 +9,7 @@ use crate::domain::konveksi::product::NAME_CHARS;
 use crate::http::konveksi::error::ApiError;
 use crate::http::konveksi::openapi::sample;
 use crate::http::konveksi::products::no_such_product;
+use crate::http::konveksi::products::stale;
 use crate::http::openapi::field::Field;
 use crate::http::openapi::field::amount;
 use crate::http::openapi::field::bare;
@@ -39,6 +40,7 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
             .written(Written::Both, fields(is_whole), form())
             .answers(status, Shape::of::<ProductView<'_>>(), view())
     };
+    let versioned = |operation: Operation| operation.fails(stale(2, view())).versioned();
     vec![
         get("/api/v1/produkpost/", "Daftar produk")
             .by(Who::Anyone)
@@ -71,9 +73,9 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
             .with_header(200, "ETag")
             .answers_nothing(304)
             .fails(no_such_product()),
-        change(patch(ID, "Ubah produk"), 200, false).versioned(),
-        change(put(ID, "Ganti isi produk"), 200, true).versioned(),
-        delete(ID, "Hapus produk").versioned().answers_nothing(204),
+        versioned(change(patch(ID, "Ubah produk"), 200, false)),
+        versioned(change(put(ID, "Ganti isi produk"), 200, true)),
+        versioned(delete(ID, "Hapus produk")).answers_nothing(204),
     ]
 }
 
