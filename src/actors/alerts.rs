@@ -3,8 +3,12 @@
 //! `money_*` is about money, `system_*` about this program; the documented words without a
 //! beginning are about who asks for what.
 
+use crate::domain::ids::UserId;
 use crate::domain::konveksi::alert::AlertKind;
 use crate::domain::konveksi::event::Task;
+use crate::store::StoredAlert;
+use crate::wire::konveksi::alert::AlertView;
+use crate::wire::konveksi::alert::Kept;
 
 /// Money came that belongs to nothing we know.
 pub const UNMATCHED: &str = "money_unmatched";
@@ -34,6 +38,26 @@ pub const INFO: &str = "info";
 pub const WARNING: &str = "warning";
 /// Somebody should do something now.
 pub const CRITICAL: &str = "critical";
+
+/// An alert as staff read it; `name_of` knows what somebody is called.
+pub fn view<'a>(
+    alert: &'a StoredAlert,
+    name_of: &dyn Fn(UserId) -> Option<String>,
+) -> AlertView<'a> {
+    let kept = Kept {
+        id: alert.id,
+        kind: &alert.kind,
+        severity: &alert.severity,
+        order: alert.order,
+        data: &alert.data,
+        count: alert.count,
+        first_seen_at: alert.first_seen_at,
+        last_seen_at: alert.last_seen_at,
+        acknowledged_at: alert.acknowledged_at,
+        acknowledged_by: alert.acknowledged_by.and_then(name_of),
+    };
+    AlertView::of(kept, name_of)
+}
 
 /// The word for what is unusual about an order's money.
 #[must_use]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
+use crate::actors::alerts;
 use crate::actors::doorkeeper::DoorkeeperArguments;
 use crate::actors::doorkeeper::Rights;
 use crate::actors::hub::Hub;
@@ -16,8 +17,6 @@ use crate::domain::ids::AlertId;
 use crate::domain::time::Timestamp;
 use crate::store::AlertFilter;
 use crate::store::StoredAlert;
-use crate::wire::konveksi::alert::AlertView;
-use crate::wire::konveksi::alert::Kept;
 use crate::wire::konveksi::frames::Broadcast;
 
 /// How often to look for alerts that no change brought about here.
@@ -53,7 +52,7 @@ impl Notices {
             return;
         }
         self.swept_at = Some(Instant::now());
-        let (_, alerts) = match at
+        let (_, listed) = match at
             .store
             .alerts(&AlertFilter::default(), 0, ALERTS_MAX)
             .await
@@ -69,12 +68,12 @@ impl Notices {
             Some(told) => !told.contains(&(alert.id, alert.count)),
             None => alert.last_seen_at >= self.since,
         };
-        let news = alerts.iter().rev().filter(is_news);
+        let news = listed.iter().rev().filter(is_news);
         let news: Vec<Arc<Frame>> = news.map(|it| notice(it, at.rights.as_ref())).collect();
         for link in &listening {
             link.outlet.push(&news);
         }
-        self.told = Some(alerts.iter().map(|it| (it.id, it.count)).collect());
+        self.told = Some(listed.iter().map(|it| (it.id, it.count)).collect());
     }
 }
 
@@ -85,19 +84,7 @@ fn may(link: &Link) -> bool {
 }
 
 fn notice(alert: &StoredAlert, rights: &dyn Rights) -> Arc<Frame> {
-    let kept = Kept {
-        id: alert.id,
-        kind: &alert.kind,
-        severity: &alert.severity,
-        order: alert.order,
-        data: &alert.data,
-        count: alert.count,
-        first_seen_at: alert.first_seen_at,
-        last_seen_at: alert.last_seen_at,
-        acknowledged_at: alert.acknowledged_at,
-        acknowledged_by: None,
-    };
-    let view = AlertView::of(kept, &|user| rights.name_of(user));
+    let view = alerts::view(alert, &|user| rights.name_of(user));
     let message = view.message().to_owned();
     let notice = Broadcast::new(alert.last_seen_at, &alert.severity, TITLE, &message, &view);
     Arc::new(Frame::of(&notice))

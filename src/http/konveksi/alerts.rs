@@ -13,6 +13,7 @@ use axum::routing::get;
 use axum::routing::post;
 
 use crate::access::Manager;
+use crate::actors::alerts;
 use crate::actors::order::OrderError;
 use crate::app::App;
 use crate::domain::ids::AlertId;
@@ -25,7 +26,6 @@ use crate::store::AlertFilter;
 use crate::store::StoredAlert;
 use crate::wire::konveksi::alert::AlertView;
 use crate::wire::konveksi::alert::KINDS;
-use crate::wire::konveksi::alert::Kept;
 use crate::wire::konveksi::flaws::Flaw;
 
 pub(super) fn routes() -> Router<App> {
@@ -71,19 +71,7 @@ async fn acknowledge(
 }
 
 fn view<'a>(app: &App, alert: &'a StoredAlert) -> AlertView<'a> {
-    let kept = Kept {
-        id: alert.id,
-        kind: &alert.kind,
-        severity: &alert.severity,
-        order: alert.order,
-        data: &alert.data,
-        count: alert.count,
-        first_seen_at: alert.first_seen_at,
-        last_seen_at: alert.last_seen_at,
-        acknowledged_at: alert.acknowledged_at,
-        acknowledged_by: alert.acknowledged_by.and_then(|user| app.name_of(user)),
-    };
-    AlertView::of(kept, &|user| app.name_of(user))
+    alerts::view(alert, &|user| app.name_of(user))
 }
 
 fn read(query: &str) -> Result<(AlertFilter, Paging<'_>), ApiError> {
@@ -113,7 +101,6 @@ fn is_known(kind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actors::alerts;
     use crate::domain::konveksi::alert::AlertKind;
     use crate::domain::konveksi::event::Task;
 
