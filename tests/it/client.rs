@@ -2,26 +2,20 @@
 //! against this server. Both live in `tests/client`; `make test` installs what they need.
 
 use std::os::unix::fs::symlink;
-use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tokio::process::Command;
-use tokio::time::timeout;
 
-use crate::kit::PASSWORD;
 use crate::kit::TestApp;
+use crate::kit::node;
 
 /// How long each program may take; they take some seconds.
 const PROGRAM_MAX: Duration = Duration::from_mins(2);
 
 /// A folder with the contract in it, and everything that programs there need.
 async fn a_folder(app: &TestApp) -> TempDir {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/client");
-    assert!(
-        ours.join("node_modules/openapi-typescript").is_dir(),
-        "the generator is not installed: npm ci --prefix tests/client"
-    );
+    let how = "npm ci --prefix tests/client";
+    let ours = node::installed("tests/client", "node_modules/openapi-typescript", how);
     let folder = TempDir::new().unwrap();
     for name in ["package.json", "tsconfig.json", "story.ts", "collection.js"] {
         std::fs::copy(ours.join(name), folder.path().join(name)).unwrap();
@@ -44,19 +38,8 @@ async fn a_folder(app: &TestApp) -> TempDir {
 
 /// Runs a script in a folder, which has to end well, and answers what it said.
 async fn run(folder: &TempDir, app: &TestApp, script: &[&str]) -> String {
-    let program = Command::new("node")
-        .args(script)
-        .current_dir(folder.path())
-        .env("RAJUT_URL", format!("http://{}", app.address))
-        .env("RAJUT_PASSWORD", PASSWORD)
-        .kill_on_drop(true)
-        .output();
-    let ended = timeout(PROGRAM_MAX, program).await.unwrap();
-    let ended = ended.expect("Node is installed, as README.md asks");
-    let said = String::from_utf8_lossy(&ended.stdout).into_owned();
-    let complained = String::from_utf8_lossy(&ended.stderr);
-    assert!(ended.status.success(), "{script:?}: {said}\n{complained}");
-    said
+    let words = [&["node"], script].concat();
+    node::story(app, folder.path(), &words, PROGRAM_MAX).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

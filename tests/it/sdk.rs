@@ -2,7 +2,6 @@
 //!
 //! It lives in `tests/sdk`; `make test` installs it when it is missing.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,18 +11,16 @@ use rajut::integrations::payment::sandbox::SandboxSettings;
 use rajut::integrations::payment::sandbox::webhooks::RetrySchedule;
 use rajut::integrations::shelf::NoShelf;
 use tokio::process::Command;
-use tokio::time::timeout;
+
+use crate::kit::node;
 
 /// How long the judge may take; it takes a second.
 const JUDGING_MAX: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn the_providers_own_library_finds_nothing_wrong_with_the_sandbox() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk");
-    assert!(
-        folder.join("node_modules/xendit-node").is_dir(),
-        "the provider's library is not installed: npm ci --prefix tests/sdk"
-    );
+    let how = "npm ci --prefix tests/sdk";
+    let folder = node::installed("tests/sdk", "node_modules/xendit-node", how);
     let sandbox = Sandbox::new(SandboxSettings {
         clock: Arc::new(SystemClock),
         page_base: String::new(),
@@ -39,17 +36,12 @@ async fn the_providers_own_library_finds_nothing_wrong_with_the_sandbox() {
         .await
         .unwrap();
 
-    let judge = Command::new("node")
+    let mut judge = Command::new("node");
+    judge
         .arg(folder.join("xendit.js"))
-        .arg(format!("http://{address}"))
-        .kill_on_drop(true)
-        .output();
-    let judged = timeout(JUDGING_MAX, judge).await.unwrap();
-    let judged = judged.expect("Node is installed, as README.md asks");
+        .arg(format!("http://{address}"));
+    let said = node::ended(judge, JUDGING_MAX).await;
 
-    let said = String::from_utf8_lossy(&judged.stdout);
-    let complained = String::from_utf8_lossy(&judged.stderr);
-    assert!(judged.status.success(), "{said}\n{complained}");
     assert_eq!(said.trim(), "judged");
     serving.stop().await;
 }
