@@ -112,13 +112,23 @@ pub struct Engine {
 
 /// Tells whether an engine lives.
 #[derive(Debug, Clone)]
-pub struct Pulse(ActorCell);
+pub struct Pulse {
+    supervisor: ActorCell,
+    journal: Journal,
+}
 
 impl Pulse {
     /// Whether the actor above all others is running. Without it nothing is restarted.
     #[must_use]
     pub fn is_there(&self) -> bool {
-        self.0.get_status() == ActorStatus::Running
+        self.supervisor.get_status() == ActorStatus::Running
+    }
+
+    /// Whether changes are saved, as far as it was tried. A store may answer who reads and
+    /// take nothing, as one on a full disk does.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        !self.journal.is_in_trouble()
     }
 }
 
@@ -293,7 +303,10 @@ impl Engine {
     /// A way to ask later whether the actors are there.
     #[must_use]
     pub fn pulse(&self) -> Pulse {
-        Pulse(self.supervisor.get_cell())
+        Pulse {
+            supervisor: self.supervisor.get_cell(),
+            journal: self.journal.clone(),
+        }
     }
 
     /// Finishes what was accepted, saves the index, and stops every actor.

@@ -8,6 +8,8 @@
 mod batch;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use ractor::Actor;
 use ractor::ActorProcessingErr;
@@ -30,7 +32,12 @@ use crate::telemetry::metrics as names;
 #[derive(Debug, Clone)]
 pub struct Journal {
     queue: mpsc::Sender<Item>,
+    trouble: Trouble,
 }
+
+/// Whether the store takes what is to be written. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+struct Trouble(Arc<AtomicBool>);
 
 /// Why a change is not, or may not be, durable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,6 +89,12 @@ impl Journal {
         answered.await.unwrap_or(Err(JournalError::Unknown))
     }
 
+    /// Whether a change is being sent again and again, because the store does not take it.
+    #[must_use]
+    pub fn is_in_trouble(&self) -> bool {
+        self.trouble.0.load(Ordering::Relaxed)
+    }
+
     /// Answers once everything that was queued before has been dealt with.
     pub async fn drain(&self) {
         let (done, drained) = oneshot::channel();
@@ -89,6 +102,12 @@ impl Journal {
             // A journal that fell meanwhile has nothing of ours left to write.
             drained.await.ok();
         }
+    }
+}
+
+impl Trouble {
+    fn is(&self, there: bool) {
+        self.0.store(there, Ordering::Relaxed);
     }
 }
 
@@ -104,6 +123,7 @@ pub struct JournalArguments {
     stream: Stream,
     feed: Feed,
     nudge: Nudge,
+    trouble: Trouble,
     batch_max: usize,
 }
 
@@ -120,17 +140,21 @@ impl JournalArguments {
     ) -> (Self, Journal) {
         let (sender, queue) = mpsc::channel(queue_max);
         let queue = Arc::new(Mutex::new(queue));
-        (
-            Self {
-                queue,
-                store,
-                stream,
-                feed,
-                nudge,
-                batch_max,
-            },
-            Journal { queue: sender },
-        )
+        let trouble = Trouble::default();
+        let journal = Journal {
+            queue: sender,
+            trouble: trouble.clone(),
+        };
+        let arguments = Self {
+            queue,
+            store,
+            stream,
+            feed,
+            nudge,
+            trouble,
+            batch_max,
+        };
+        (arguments, journal)
     }
 }
 
@@ -166,6 +190,7 @@ impl Actor for JournalActor {
             stream,
             feed,
             nudge,
+            trouble,
             batch_max,
         } = arguments;
         // A predecessor may have written more than it lived to tell. What can be seen of it
@@ -185,7 +210,7 @@ impl Actor for JournalActor {
         Ok(JournalState {
             queue,
             batch_max,
-            writer: Writer::new(store, stream, next, feed, nudge),
+            writer: Writer::new(store, stream, next, feed, (nudge, trouble)),
         })
     }
 

@@ -40,13 +40,16 @@ impl Readiness {
     /// Asks a store and the engine on it. Index and feed are there before the first request
     /// is; the store may go away later.
     pub(super) fn of_engine(store: Arc<SurrealStore>, pulse: Pulse) -> Self {
+        let writing = pulse.clone();
         let store_answers = move || {
-            let store = Arc::clone(&store);
+            let (store, writing) = (Arc::clone(&store), writing.clone());
             async move {
                 let answered = store.streams().await;
-                answered
-                    .map(drop)
-                    .map_err(|_| "the store does not answer".to_owned())
+                answered.map_err(|_| "the store does not answer".to_owned())?;
+                let takes = writing.is_writing();
+                takes
+                    .then_some(())
+                    .ok_or_else(|| "the store takes no changes".to_owned())
             }
         };
         let engine_lives = move || {

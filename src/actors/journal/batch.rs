@@ -12,6 +12,7 @@ use crate::actors::change::Moved;
 use crate::actors::feed::Feed;
 use crate::actors::journal::JournalError;
 use crate::actors::journal::Pending;
+use crate::actors::journal::Trouble;
 use crate::actors::journal::count;
 use crate::actors::notifier::Nudge;
 use crate::store::Batch;
@@ -38,6 +39,7 @@ pub(super) struct Writer {
     next: u64,
     feed: Feed,
     nudge: Nudge,
+    trouble: Trouble,
 }
 
 /// Why a whole batch failed, nothing of it written.
@@ -53,14 +55,16 @@ impl Writer {
         stream: Stream,
         next: u64,
         feed: Feed,
-        nudge: Nudge,
+        (nudge, trouble): (Nudge, Trouble),
     ) -> Self {
+        trouble.is(false);
         Self {
             store,
             stream,
             next,
             feed,
             nudge,
+            trouble,
         }
     }
 
@@ -72,7 +76,9 @@ impl Writer {
             if batch.is_empty() {
                 continue;
             }
-            match self.commit(&batch).await {
+            let committed = self.commit(&batch).await;
+            self.trouble.is(false);
+            match committed {
                 Ok(()) => self.acknowledge(batch),
                 Err(Failure::Lost(taken)) => match culprit(&batch, &taken) {
                     Some(at) => {
@@ -107,7 +113,10 @@ impl Writer {
                 return Ok(());
             };
             metrics::counter!(names::JOURNAL_FAILURES_TOTAL, "kind" => kind(&error)).increment(1);
-            in_doubt |= matches!(error, CommitError::Unknown(_));
+            if let CommitError::Unknown(_) = error {
+                in_doubt = true;
+                self.trouble.is(true);
+            }
             // Whatever went wrong now, an earlier try may have been written after all.
             if in_doubt && self.was_written(batch).await {
                 self.await_durable(batch).await;
