@@ -44,6 +44,9 @@ pub fn start(filter: &str, format: Format) -> Result<(), StartError> {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
+        // A line that cannot be written, say on a full disk, is lost. Left to itself the
+        // library complains on the same stderr, and whoever logged falls with that.
+        .log_internal_errors(false)
         .with_writer(io::stderr);
     match format {
         Format::Text => log.finish().try_init()?,

@@ -13,13 +13,21 @@ use serde_json::Value;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
+use tokio::time::timeout;
 
 use crate::kit::TestApp;
+use crate::kit::a_form;
 use crate::kit::text;
 use crate::process::Connection;
+use crate::process::Server;
 
 const HEALTH: &str = "/api/v1/health/";
 const PERFORMANCE: &str = "/api/v1/admin/performance/";
+/// How often a server is asked whether it is well again.
+const ASK_EVERY: Duration = Duration::from_millis(50);
+/// How long it may take to be well, however busy the machine.
+const HEALED_MAX: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn anybody_may_ask_how_the_server_is() {
@@ -73,7 +81,7 @@ async fn managers_see_how_busy_it_is() {
 }
 
 #[tokio::test]
-async fn a_server_that_lost_its_store_says_so_to_whoever_asks() {
+async fn whatever_part_is_gone_is_named_to_whoever_asks() {
     for (lost, database, websocket) in [
         ("store", "disconnected", "active"),
         ("engine", "connected", "inactive"),
@@ -107,4 +115,46 @@ async fn a_server_that_lost_its_store_says_so_to_whoever_asks() {
         let faults = crate::contract::judge::faults("GET", HEALTH, 503, &HeaderMap::new(), &body);
         assert!(faults.is_empty(), "{faults:?}");
     }
+}
+
+#[tokio::test]
+async fn a_server_whose_disk_is_full_says_so_and_heals_when_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "[engine]\nreply_timeout = \"500ms\"\n";
+    std::fs::write(folder.path().join("default.toml"), settings).unwrap();
+    let server = Server::start_within(folder.path()).await;
+    let mut staff = Connection::signed_in(server.address).await;
+    let made = staff.send("POST", "/api/v1/order/", None, &a_form()).await;
+    let path = format!("/api/v1/order/{}/", text(&made.unwrap().1["order"]["id"]));
+    let mut stranger = Connection::open(server.address).await.unwrap();
+    let mut ask = async |path| stranger.send("GET", path, None, &json!({})).await.unwrap();
+    assert_eq!(ask(HEALTH).await.0, 200);
+
+    server.fill_disk(true);
+    let change = json!({ "quantity": 7 });
+    let mut send = async || {
+        let sent = staff.send("PATCH", &path, Some("tujuh"), &change).await;
+        sent.unwrap()
+    };
+    let (status, answer) = send().await;
+    let (sick, body) = ask(HEALTH).await;
+    let (ready, alive) = (ask("/readyz").await.0, ask("/healthz").await.0);
+    server.fill_disk(false);
+    let well = async {
+        while ask(HEALTH).await.0 != 200 {
+            sleep(ASK_EVERY).await;
+        }
+    };
+    timeout(HEALED_MAX, well).await.expect("it heals");
+    let (healed, order) = send().await;
+
+    assert_eq!(
+        (status, &answer["error_code"]),
+        (503, &json!("OUTCOME_UNKNOWN"))
+    );
+    assert_eq!((sick, ready, alive), (503, 503, 200), "{body}");
+    assert_eq!(body["status"], "unhealthy");
+    assert_eq!(body["database"], "disconnected");
+    assert_eq!((healed, &order["quantity"]), (200, &json!(7)), "{order}");
+    assert_eq!(ask("/readyz").await.0, 200);
 }

@@ -1,5 +1,6 @@
 //! The real server as a process of its own, and a client that speaks to it over TCP.
 
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Child;
@@ -51,9 +52,26 @@ impl Server {
         variables: &[(&str, &str)],
         settings: Option<&Path>,
     ) -> Self {
+        Self::launch(data, variables, settings, Stdio::inherit()).await
+    }
+
+    /// The same with everything of it in one folder: settings, store and log.
+    pub(crate) async fn start_within(folder: &Path) -> Self {
+        let log = File::create(folder.join("log")).unwrap();
+        Self::launch(&folder.join("store"), &[], Some(folder), log.into()).await
+    }
+
+    async fn launch(
+        data: &Path,
+        variables: &[(&str, &str)],
+        settings: Option<&Path>,
+        log: Stdio,
+    ) -> Self {
         let address = free_address();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rajut"));
-        command.arg("serve");
+        // A file that may not grow is an error to it, as on a full disk, and not its end.
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+        command.args([env!("CARGO_BIN_EXE_rajut"), "serve"]);
         if let Some(folder) = settings {
             command.arg("--config").arg(folder);
         }
@@ -70,6 +88,7 @@ impl Server {
             .env("RUST_LOG", "warn")
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut server = Self { child, address };
@@ -93,6 +112,19 @@ impl Server {
         let statm = statm.expect("a system that tells");
         let pages: u64 = statm.split(' ').nth(1).unwrap().parse().unwrap();
         pages * PAGE_BYTES
+    }
+
+    /// Lets its disk be full, or have room again.
+    pub(crate) fn fill_disk(&self, full: bool) {
+        let limited = Command::new("prlimit")
+            .arg(format!("--pid={}", self.child.id()))
+            .arg(if full {
+                "--fsize=1:"
+            } else {
+                "--fsize=unlimited:"
+            })
+            .status();
+        assert!(limited.expect("prlimit is there").success());
     }
 
     /// Ends it as a power cut would: with SIGKILL.
