@@ -59,6 +59,7 @@ pub(crate) fn faults(
         .filter(|name| !headers.contains_key(*name))
         .map(|name| format!("the header {name} is missing"))
         .collect();
+    faults.extend(unlike_the_example(told, body));
     let is_page = body.is_null() && told["content"].get("text/html").is_some();
     let schema = asked_for(
         &told["content"]["application/json"]["schema"],
@@ -69,6 +70,16 @@ pub(crate) fn faults(
         check(schema, body, "", &mut faults);
     }
     faults
+}
+
+/// What the example of an error shows and the error itself does not hold.
+fn unlike_the_example(told: &Value, body: &Value) -> Vec<String> {
+    let code = body["error_code"].as_str().unwrap_or_default();
+    let example = &told["content"]["application/json"]["examples"][code]["value"];
+    let shown = example.as_object().into_iter().flat_map(Map::keys);
+    let missing = shown.filter(|name| body.get(name).is_none());
+    let told = missing.map(|name| format!("{code} has no {name}, its example has"));
+    told.collect()
 }
 
 /// Of an answer that may be whole or hold some fields, the one that was asked for.
