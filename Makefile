@@ -25,9 +25,7 @@ run: pages ## Start the server with the demo workshop, on http://127.0.0.1:8000
 test: tools sdk client websockets pages browser ## Everything that must hold before a change is merged
 	@echo "A first run compiles a whole database, twice (to check and to run): 15 to 35 minutes on two cores."
 	$(MAKE) --no-print-directory tidy
-	$(MAKE) --no-print-directory lint
-	$(MAKE) --no-print-directory deny
-	$(MAKE) --no-print-directory web
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint deny web
 	$(CARGO) test --locked
 
 tidy: ## The rules about the code itself
