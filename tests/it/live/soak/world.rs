@@ -39,7 +39,7 @@ pub(super) struct Size {
     /// After how many frames a connection breaks, at most.
     pub(super) frames_max: u32,
     /// How often a slow reader falls so far behind that it is closed, at least. The system
-    /// holds some megabytes for each before it comes to that.
+    /// holds some hundred kilobytes for each before it comes to that.
     pub(super) too_slow_min: u64,
 }
 
