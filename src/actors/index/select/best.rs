@@ -67,13 +67,17 @@ mod tests {
             (8_995, 20),
         ] {
             let mut best = Best::of(start + limit);
-            all.iter().for_each(|one| best.offer(*one));
+            for one in &all {
+                best.offer(*one);
+            }
 
             let end = (start + limit).min(sorted.len());
             assert_eq!(best.page(start), sorted[start..end], "{limit} from {start}");
         }
         let mut everything = Best::of(usize::MAX);
-        all.iter().for_each(|one| everything.offer(*one));
+        for one in &all {
+            everything.offer(*one);
+        }
         assert_eq!(everything.page(0), sorted);
     }
 

@@ -119,8 +119,8 @@ impl Model {
                 (Sort::Created, false) => among.sort_by_key(|it| Reverse((it.created_at, it.id))),
                 (Sort::Updated, true) => among.sort_by_key(|it| it.updated_at),
                 (Sort::Updated, false) => among.sort_by_key(|it| Reverse(it.updated_at)),
-                (Sort::Price, true) => among.sort_by_key(|it| it.total_price),
-                (Sort::Price, false) => among.sort_by_key(|it| Reverse(it.total_price)),
+                (Sort::Price, true) => among.sort_by_key(|it| it.price),
+                (Sort::Price, false) => among.sort_by_key(|it| Reverse(it.price)),
             }
             let query = Query {
                 sort,
