@@ -1,5 +1,6 @@
 //! The orders themselves, asked the same questions the slow way.
 
+mod among;
 mod figures;
 
 use std::cmp::Reverse;
@@ -13,9 +14,6 @@ use crate::actors::index::OrderIndex;
 use crate::actors::index::OrderName;
 use crate::actors::index::PaymentQuery;
 use crate::actors::index::Query;
-use crate::actors::index::Rows;
-use crate::actors::index::Sort;
-use crate::actors::index::select;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::PaymentId;
@@ -31,15 +29,6 @@ use crate::domain::konveksi::plan::PlanStatus;
 use crate::domain::konveksi::refund::RefundState;
 use crate::domain::time::Span;
 use crate::domain::time::Timestamp;
-
-const SORTS: [(Sort, bool); 6] = [
-    (Sort::Created, true),
-    (Sort::Created, false),
-    (Sort::Updated, true),
-    (Sort::Updated, false),
-    (Sort::Price, true),
-    (Sort::Price, false),
-];
 
 type Verdict = Result<(), TestCaseError>;
 
@@ -97,43 +86,6 @@ impl Model {
         prop_assert_eq!(answer.totals.paid.0, paid);
         for rarity in [1, 7] {
             self.agrees_among(index, rarity)?;
-        }
-        Ok(())
-    }
-
-    /// Lists among one in so many of the rows: very few are visited otherwise than many.
-    fn agrees_among(&self, index: &OrderIndex, rarity: usize) -> Verdict {
-        let indexed = index.0.read();
-        let mut rows = Rows::default();
-        let mut among = Vec::new();
-        for order in self.0.iter().step_by(rarity) {
-            rows.insert(indexed.columns.row(order.id).expect("it is indexed"));
-            if order.deleted_at.is_none() {
-                among.push(order);
-            }
-        }
-        for (sort, ascending) in SORTS {
-            among.sort_by_key(|order| order.id);
-            match (sort, ascending) {
-                (Sort::Created, true) => among.sort_by_key(|it| it.created_at),
-                (Sort::Created, false) => among.sort_by_key(|it| Reverse((it.created_at, it.id))),
-                (Sort::Updated, true) => among.sort_by_key(|it| it.updated_at),
-                (Sort::Updated, false) => among.sort_by_key(|it| Reverse(it.updated_at)),
-                (Sort::Price, true) => among.sort_by_key(|it| it.price),
-                (Sort::Price, false) => among.sort_by_key(|it| Reverse(it.price)),
-            }
-            let query = Query {
-                sort,
-                ascending,
-                offset: 1,
-                limit: 3,
-                ..Query::default()
-            };
-            let answer =
-                select::select_among(&indexed.columns, &query, Some(&rows), &indexed.position);
-            let ids: Vec<_> = among.iter().map(|order| order.id).collect();
-            prop_assert_eq!(answer.count, ids.len(), "{:?}", query);
-            prop_assert_eq!(answer.orders, part(&ids, 1, 3), "{:?}", query);
         }
         Ok(())
     }
