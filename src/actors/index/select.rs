@@ -256,7 +256,7 @@ fn scan(
 }
 
 /// All of a few that match, by age, those of one instant by their ids, as a
-/// [scan](scan) meets them.
+/// [`scan`] meets them.
 fn by_age(
     columns: &Columns,
     rows: impl Iterator<Item = u32>,
