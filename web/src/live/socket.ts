@@ -182,7 +182,9 @@ export class LiveSocket {
     globalThis.document?.removeEventListener("visibilitychange", this.#wake);
     const socket = this.#socket;
     this.#socket = undefined;
-    socket?.close(1000);
+    // Browsers complain aloud when one is closed while it opens.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close(1000);
+    else socket?.close(1000);
     this.#become({ name: "ended", why });
   }
 

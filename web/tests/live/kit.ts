@@ -6,6 +6,8 @@ import type { Browser, Frame, LiveEvents, LiveState } from "../../src/live";
 
 /** A socket whose other end is the test. */
 export class FakeSocket {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
   static all: FakeSocket[] = [];
   static get last(): FakeSocket {
     const last = FakeSocket.all.at(-1);
@@ -15,6 +17,8 @@ export class FakeSocket {
 
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
+  onopen: (() => void) | null = null;
+  readyState: number = FakeSocket.CONNECTING;
   readonly sent: unknown[] = [];
   closed = false;
 
@@ -42,7 +46,13 @@ export class FakeSocket {
     this.onmessage?.({ data });
   }
 
+  opens(): void {
+    this.readyState = FakeSocket.OPEN;
+    this.onopen?.();
+  }
+
   establishes(cursor: string, recovered = false): void {
+    if (this.readyState !== FakeSocket.OPEN) this.opens();
     this.says({ type: "connection_established", session_id: "s", cursor, recovered });
   }
 

@@ -182,3 +182,14 @@ test("whoever stops it is left alone", () => {
   expect(page.now).toBe("ended");
   expect(FakeSocket.all).toHaveLength(1);
 });
+
+test("one that still opens is closed once it is open, since browsers complain of others", () => {
+  const { page, live } = connect();
+  const socket = FakeSocket.last;
+  live.stop();
+
+  expect(page.now).toBe("ended");
+  expect(socket.closed).toBe(false);
+  socket.opens();
+  expect(socket.closed).toBe(true);
+});

@@ -255,9 +255,23 @@ test("everything can be done with a keyboard", async () => {
 /** A picture of one dot. */
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
+/** Where something is once it has stopped moving: a board is drawn in pieces. */
+async function still(what: ReturnType<Page["locator"]>): ReturnType<typeof what.boundingBox> {
+  let before = await what.boundingBox();
+  await expect
+    .poll(async () => {
+      const now = await what.boundingBox();
+      const moved = JSON.stringify(now) !== JSON.stringify(before);
+      before = now;
+      return moved;
+    }, { interval: 100, timeout: PATIENCE })
+    .toBe(false);
+  return before;
+}
+
 async function drag(page: Page, from: ReturnType<Page["locator"]>, to: ReturnType<Page["locator"]>): Promise<void> {
   await from.scrollIntoViewIfNeeded();
-  const start = await from.boundingBox();
+  const start = await still(from);
   const end = await to.boundingBox();
   expect(start && end).toBeTruthy();
   if (!start || !end) return;
