@@ -210,7 +210,7 @@ impl Actor for JournalActor {
         Ok(JournalState {
             queue,
             batch_max,
-            writer: Writer::new(store, stream, next, feed, (nudge, trouble)),
+            writer: Writer::new(store, stream, next, feed, nudge, trouble),
         })
     }
 

@@ -55,7 +55,8 @@ impl Writer {
         stream: Stream,
         next: u64,
         feed: Feed,
-        (nudge, trouble): (Nudge, Trouble),
+        nudge: Nudge,
+        trouble: Trouble,
     ) -> Self {
         trouble.is(false);
         Self {

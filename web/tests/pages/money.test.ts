@@ -38,7 +38,10 @@ test("money of no invoice appears by itself, and is given to one", async () => {
 
   await stray.waitFor({ state: "detached" });
   // Neither the money nor the warning about it waits for anybody any more.
-  await page.getByText("tagihannya tidak dikenal").first().waitFor({ state: "detached" });
+  const warning = "tagihannya tidak dikenal";
+  await page.getByText(warning).first().waitFor({ state: "detached" });
+  const open = await clerk.ask<object>("GET", "/admin/security/alerts/?acknowledged=false&page_size=100");
+  expect(JSON.stringify(open)).not.toContain(warning);
   await budi.page.getByText("DP dibayar").first().waitFor();
   expect((await clerk.read(order.id)).status_order).toBe("dp_dibayar");
   await sari.close();
