@@ -141,7 +141,7 @@ impl Columns {
     }
 
     /// What a row counts for in the running sums.
-    fn counts(&self, at: usize) -> Sums {
+    pub(super) fn counts(&self, at: usize) -> Sums {
         let mut counts = Sums::default();
         if !self.words[at].have(Words::DELETED) {
             counts.count = 1;
@@ -264,7 +264,7 @@ impl Sums {
         self.paid += counts.paid;
     }
 
-    fn take_out(&mut self, counts: Self) {
+    pub(super) fn take_out(&mut self, counts: Self) {
         self.count = self.count.saturating_sub(counts.count);
         self.settled = self.settled.saturating_sub(counts.settled);
         self.price += -counts.price;

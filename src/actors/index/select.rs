@@ -140,10 +140,9 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Whether it lets everything through that is not deleted.
+    /// Whether it lets everything through that it is among and is not deleted.
     fn is_plain(&self, query: &Query) -> bool {
-        self.among.is_none()
-            && self.wanted == Words::default()
+        self.wanted == Words::default()
             && self.unwanted == Words::DELETED
             && query.created_from.or(query.created_before).is_none()
             && query.price_min.or(query.price_max).is_none()
@@ -189,7 +188,8 @@ pub(super) fn select_among(
         }
         None => match query.sort {
             Sort::Created if filter.is_plain(query) => {
-                (columns.live, plain_page(columns, rows, query))
+                let page = plain_page(columns, rows, &filter, query);
+                (sums_of_most(columns, among), page)
             }
             Sort::Created => scan(columns, rows, &filter, query),
             Sort::Updated | Sort::Price => sorted(columns, rows.iter().copied(), &filter, query),
@@ -207,9 +207,20 @@ pub(super) fn select_among(
     }
 }
 
-/// The page of a list without filters: its sums are kept running, so only it is visited.
-fn plain_page(columns: &Columns, rows: &[u32], query: &Query) -> Vec<OrderId> {
-    let live = |row: &&u32| !columns.words[**row as usize].have(Words::DELETED);
+/// The sums over what is not deleted and not left out. All of it is kept running, so only
+/// what is left out is visited.
+fn sums_of_most(columns: &Columns, most: Option<&Rows>) -> Sums {
+    let mut sums = columns.live;
+    let left_out = most.map(|most| most.others(columns.len()));
+    for row in left_out.into_iter().flatten() {
+        sums.take_out(columns.counts(row as usize));
+    }
+    sums
+}
+
+/// The page of a list without filters: only it is visited.
+fn plain_page(columns: &Columns, rows: &[u32], filter: &Filter<'_>, query: &Query) -> Vec<OrderId> {
+    let live = |row: &&u32| filter.lets_through(columns, **row);
     let id = |row: &u32| columns.ids[*row as usize];
     if query.ascending {
         rows.iter()

@@ -3,6 +3,8 @@
 //! The words of a field are sorted, so those that begin alike lie side by side; each has a
 //! list of the texts it is in. Nothing is ranked: whoever searches wants them by age or price.
 
+use std::sync::Arc;
+
 use tantivy::DocId;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
@@ -21,39 +23,55 @@ use crate::actors::search::library::backwards;
 use crate::actors::search::text::Sought;
 use crate::actors::search::text::forgives;
 
-/// How many texts are asked for their rows at once.
-const BLOCK: usize = 128;
-
 /// What can be found.
 #[derive(Clone)]
 pub(in crate::actors) struct Catalogue {
-    searcher: Searcher,
-    fields: Fields,
+    shelves: Arc<[Shelf]>,
 }
 
 impl Catalogue {
-    pub(super) const fn new(searcher: Searcher, fields: Fields) -> Self {
-        Self { searcher, fields }
+    /// What a library holds now.
+    pub(super) fn of(searcher: &Searcher, fields: Fields) -> Result<Self, LibraryError> {
+        let segments = searcher.segment_readers().iter();
+        let shelves = segments.map(|segment| Shelf::of(segment.clone(), fields));
+        Ok(Self {
+            shelves: shelves.collect::<Result<_, _>>()?,
+        })
     }
 
     /// The rows whose text is found.
     pub(in crate::actors) fn find(&self, sought: &Sought) -> Result<Rows, LibraryError> {
         let mut rows = Rows::default();
-        for segment in self.searcher.segment_readers() {
-            let fields = self.fields;
-            Shelf { segment, fields }.find(sought, &mut rows)?;
+        for shelf in &*self.shelves {
+            shelf.find(sought, &mut rows)?;
         }
         Ok(rows)
     }
 }
 
 /// A part of the library that changes no more.
-struct Shelf<'a> {
-    segment: &'a SegmentReader,
+struct Shelf {
+    segment: SegmentReader,
     fields: Fields,
+    /// The row of each text, or none when it was taken out.
+    rows: Vec<Option<u32>>,
 }
 
-impl Shelf<'_> {
+impl Shelf {
+    fn of(segment: SegmentReader, fields: Fields) -> Result<Self, LibraryError> {
+        let column = segment.fast_fields().u64(ROW)?;
+        let row = |text| u32::try_from(column.first(text)?).ok();
+        let alive = segment.alive_bitset();
+        let is_there = |text: &DocId| alive.is_none_or(|alive| alive.is_alive(*text));
+        let texts = 0..segment.max_doc();
+        let rows = texts.map(|text| is_there(&text).then(|| row(text))?);
+        Ok(Self {
+            rows: rows.collect(),
+            segment,
+            fields,
+        })
+    }
+
     fn find(&self, sought: &Sought, rows: &mut Rows) -> Result<(), LibraryError> {
         let mut found = self.with_words(&sought.words)?;
         for digits in &sought.phone_starts {
@@ -66,7 +84,9 @@ impl Shelf<'_> {
         if let Some(address) = &sought.email_start {
             self.beginning(self.fields.email, address, &mut found)?;
         }
-        self.rows_of(&found, rows)
+        let found = found.iter().map(|text| self.rows[text as usize]);
+        found.flatten().for_each(|row| rows.insert(row));
+        Ok(())
     }
 
     /// The texts that have every one of these words, and none when there are none.
@@ -122,28 +142,6 @@ impl Shelf<'_> {
         let mut words = range.without_keys().into_stream()?;
         while words.advance() {
             collect(&index, words.value(), found)?;
-        }
-        Ok(())
-    }
-
-    /// Adds the rows of texts, without those that were taken out.
-    fn rows_of(&self, texts: &Rows, rows: &mut Rows) -> Result<(), LibraryError> {
-        let column = self.segment.fast_fields().u64(ROW)?;
-        let alive = self.segment.alive_bitset();
-        let is_there = |text: &DocId| alive.is_none_or(|alive| alive.is_alive(*text));
-        let mut texts = texts.iter().filter(is_there).peekable();
-        let mut block = Vec::with_capacity(BLOCK);
-        let mut values = [None; BLOCK];
-        while texts.peek().is_some() {
-            block.clear();
-            block.extend(texts.by_ref().take(BLOCK));
-            let values = &mut values[..block.len()];
-            column.first_vals(&block, values);
-            for row in values.iter().flatten() {
-                if let Ok(row) = u32::try_from(*row) {
-                    rows.insert(row);
-                }
-            }
         }
         Ok(())
     }

@@ -141,7 +141,7 @@ impl Library {
     pub(super) fn open(&mut self) -> Result<Catalogue, LibraryError> {
         self.writer.commit()?;
         self.reader.reload()?;
-        Ok(Catalogue::new(self.reader.searcher(), self.fields))
+        Catalogue::of(&self.reader.searcher(), self.fields)
     }
 }
 

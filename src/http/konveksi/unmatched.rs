@@ -79,7 +79,8 @@ async fn place(
     let reader = reader(&app, staff.role);
     let story = async {
         let submission = |action| write.submission(&app, by, order, action);
-        let placed = app.cashier.place(id, (order, invoice), submission).await;
+        let target = (order, invoice);
+        let placed = app.cashier.place(id, target, staff.user, submission).await;
         placed.map_err(|error| match error {
             MatchError::NoMoney => OrderError::refused(Refusal::NoPayment, None),
             MatchError::Taken => OrderError::Taken(Unique::Money(id.to_string())),

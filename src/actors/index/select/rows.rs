@@ -48,6 +48,15 @@ impl Rows {
         words.flat_map(|(word, first)| Bits(*word).map(move |bit| first + bit))
     }
 
+    /// Those of the first so many rows that are not in it, lowest first.
+    pub(in crate::actors) fn others(&self, rows: usize) -> impl Iterator<Item = u32> {
+        let words = self.0.iter().copied().chain(std::iter::repeat(0));
+        let words = words.zip((0..).step_by(u64::BITS as usize));
+        let words = words.take(rows.div_ceil(u64::BITS as usize));
+        let others = words.flat_map(|(word, first)| Bits(!word).map(move |bit| first + bit));
+        others.take_while(move |row| (*row as usize) < rows)
+    }
+
     /// Whether a row is in the set.
     pub(in crate::actors) fn contains(&self, row: u32) -> bool {
         let (word, bit) = place(row);
@@ -89,6 +98,11 @@ mod tests {
         let held = |rows: &Rows| rows.iter().collect::<Vec<_>>();
         assert_eq!(held(&rows), [0, 64, 1_000]);
         assert_eq!(rows.count(), 3);
+        let others: Vec<_> = rows.others(200).collect();
+        assert_eq!(others.len(), 198);
+        assert_eq!(others[..2], [1, 2]);
+        assert_eq!(others[197], 199);
+        assert!(others.iter().all(|row| !rows.contains(*row)));
         assert!(rows.contains(64) && !rows.contains(63) && !rows.contains(9_999));
         let mut few = Rows::default();
         for row in [0, 5, 64] {

@@ -7,9 +7,11 @@ use crate::actors::change::id_of;
 use crate::actors::order::Answer;
 use crate::actors::order::OrderError;
 use crate::actors::order::Submission;
+use crate::domain::ids::AlertId;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
 use crate::domain::ids::UnmatchedId;
+use crate::domain::ids::UserId;
 use crate::domain::konveksi::Action;
 use crate::domain::konveksi::command::Receipt;
 use crate::domain::konveksi::payment::PaymentSource;
@@ -84,7 +86,8 @@ impl Cashier {
         Ok(is_new)
     }
 
-    /// Gives money nobody could place to an invoice. The same once more changes nothing.
+    /// Gives money nobody could place to an invoice, by whom; its alert has been seen with
+    /// that. The same once more changes nothing.
     ///
     /// # Errors
     ///
@@ -93,6 +96,7 @@ impl Cashier {
         &self,
         id: UnmatchedId,
         (order, invoice): (OrderId, InvoiceId),
+        by: UserId,
         submission: impl FnOnce(Action) -> Submission,
     ) -> Result<Answer, MatchError> {
         let row = self.0.store.unmatched_one(id).await?;
@@ -121,19 +125,34 @@ impl Cashier {
             Err(OrderError::Taken(name @ Unique::Money(_))) => {
                 // It is on an order already, so the list of strays is behind.
                 if let Some(claim) = self.0.store.claim(&name).await? {
-                    self.0
-                        .store
-                        .match_unmatched(id, claim.order, claim.at)
-                        .await?;
+                    self.given(id, claim.order, claim.at, by).await?;
                 }
                 return Err(MatchError::Taken);
             }
             answer => answer?,
         };
-        let now: Timestamp = self.0.clock.now();
-        self.0.store.match_unmatched(id, order, now).await?;
+        self.given(id, order, self.0.clock.now(), by).await?;
         Ok(answer)
     }
+
+    /// Notes whose the money is. It waits for nobody any more, and its alert for nobody.
+    async fn given(
+        &self,
+        id: UnmatchedId,
+        order: OrderId,
+        at: Timestamp,
+        by: UserId,
+    ) -> Result<(), StoreError> {
+        // This way round nobody reads of an alert about money that is not in the list.
+        self.0.store.acknowledge(alert_of(id), by, at).await?;
+        self.0.store.match_unmatched(id, order, at).await?;
+        Ok(())
+    }
+}
+
+/// The alert about money nobody could place: both ids are derived from the same name.
+const fn alert_of(id: UnmatchedId) -> AlertId {
+    AlertId(id.0)
 }
 
 fn method_in(row: &UnmatchedRow) -> String {
