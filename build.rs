@@ -3,6 +3,7 @@
 //! There may be none: the server then says so where its pages would be. What they are and
 //! how they are served is in `src/http/pages.rs`.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -13,7 +14,9 @@ use std::path::PathBuf;
 const DIST: &str = "web/dist";
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    // Asked for now: what is built in may be the folder of another checkout that builds
+    // into the same target.
+    let root = PathBuf::from(told("CARGO_MANIFEST_DIR")?);
     let dist = root.join(DIST);
     // Watching what is not there would build everything anew each time. A checkout that
     // nobody may write to has no pages to come either.
@@ -33,8 +36,11 @@ fn main() -> io::Result<()> {
         writeln!(list, "    ({name:?}, {bytes}),").map_err(io::Error::other)?;
     }
     list.push_str("]\n");
-    let out = std::env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names OUT_DIR"))?;
-    fs::write(Path::new(&out).join("pages.rs"), list)
+    fs::write(Path::new(&told("OUT_DIR")?).join("pages.rs"), list)
+}
+
+fn told(name: &str) -> io::Result<OsString> {
+    std::env::var_os(name).ok_or_else(|| io::Error::other(format!("cargo names {name}")))
 }
 
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -148,6 +148,7 @@ impl<'a> Filter<'a> {
             && query.price_min.or(query.price_max).is_none()
     }
 
+    #[inline]
     fn lets_through(&self, columns: &Columns, row: u32) -> bool {
         if self.among.is_some_and(|among| !among.contains(row)) {
             return false;
@@ -322,6 +323,7 @@ fn keyed<K: Ord + Copy>(
     (sums, ids.collect())
 }
 
+#[inline]
 fn count(sums: &mut Sums, columns: &Columns, row: usize) {
     sums.count += 1;
     sums.settled += usize::from(columns.words[row].have(Words::status(Status::Settled)));

@@ -73,12 +73,14 @@ impl Words {
     }
 
     /// Whether all of these are among them.
+    #[inline]
     #[must_use]
     pub const fn have(self, others: Self) -> bool {
         self.0 & others.0 == others.0
     }
 
     /// Whether any of these is among them.
+    #[inline]
     #[must_use]
     pub const fn have_any(self, others: Self) -> bool {
         self.0 & others.0 != 0
@@ -127,6 +129,7 @@ impl InvoiceWords {
     }
 
     /// Whether all of `wanted` and none of `unwanted` are among them.
+    #[inline]
     #[must_use]
     pub const fn are(self, wanted: Self, unwanted: Self) -> bool {
         self.0 & wanted.0 == wanted.0 && self.0 & unwanted.0 == 0

@@ -152,7 +152,10 @@ async fn money_nobody_knows_waits_for_a_person() {
     assert_eq!(app.admin().get(list_path).await.body["count"], 0);
     let alerts = "/api/v1/admin/security/alerts/?acknowledged=true";
     let alerts = app.admin().get(alerts).await.body;
-    assert_eq!(alerts["count"], 1, "whoever matched it has seen it: {alerts}");
+    assert_eq!(
+        alerts["count"], 1,
+        "whoever matched it has seen it: {alerts}"
+    );
     assert_eq!(alerts["results"][0]["acknowledged_by"], "admin");
     assert_eq!(books(&app, text(&order["id"])).await.0, 500_000);
 

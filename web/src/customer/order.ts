@@ -1,6 +1,7 @@
 // The order form: what is wrong stands beside each field, a design shows how far it was sent,
 // and the order's own page follows.
 
+import { wish } from "../ui/wish";
 import { flaw, refusal, words } from "./words";
 
 const FILE_BYTES_MAX = 10 * 1024 * 1024;
@@ -12,7 +13,7 @@ const PRICE_MAX = 999_999_999;
 type Flaws = Record<string, string>;
 
 export function takeOrders(form: HTMLFormElement): void {
-  const key = crypto.randomUUID();
+  const key = wish();
   form.hidden = false;
   form.addEventListener("input", (event) => {
     estimate(form);

@@ -15,10 +15,10 @@ export const TOKEN = process.env["RAJUT_TOKEN"] ?? "";
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1440, height: 900 };
 
-export function launch(): Promise<Browser> {
+export function launch(...args: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: EXECUTABLE,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", ...args],
   });
 }
 

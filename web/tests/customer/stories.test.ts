@@ -1,7 +1,7 @@
 // What customers do, in a browser, against a real server with the sandbox of its provider.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { BASE, DESK, PHONE, Visitor, anOrder, ask, launch } from "./browser";
 
 let browser: Browser;
@@ -17,6 +17,17 @@ const PICTURE = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
   "base64",
 );
+
+/** Chooses the first product, or names one where none is on offer. */
+async function choose(page: Page): Promise<void> {
+  const product = page.locator("#product_name");
+  if ((await product.evaluate((it) => it.tagName)) === "SELECT") {
+    await product.selectOption({ index: 1 });
+  } else {
+    await product.fill("Kaos");
+    await page.fill("#total_price", "500000");
+  }
+}
 
 test("a tracker is read without JavaScript", { timeout: TIMEOUT }, async () => {
   const order = await anOrder();
@@ -115,19 +126,34 @@ test("an order is placed with its design, and its own page follows", { timeout: 
   await visitor.leave(/400/);
 });
 
+test("a network without https takes orders too", { timeout: TIMEOUT }, async () => {
+  const home = new URL(BASE);
+  const ours = await launch(`--host-resolver-rules=MAP kedai.test ${home.hostname}`);
+  const visitor = await Visitor.come(ours);
+  const { page } = visitor;
+  await page.goto(`http://kedai.test:${home.port}/`);
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+
+  await page.fill("#customer_name", "Rina Wulandari");
+  await page.fill("#contact_information", "0812-3456-7890");
+  await choose(page);
+  await page.fill("#quantity", "12");
+  await page.click("#send");
+  await page.waitForURL(/\/lacak\/ORD-/, { timeout: 20_000 });
+  expect(await page.textContent("main")).toContain("Rina W.");
+
+  // The server of a test knows another address, and sockets of foreign pages are refused.
+  await visitor.leave(/WebSocket/);
+  await ours.close();
+});
+
 test("what the server refuses is said in the language of the page", { timeout: TIMEOUT }, async () => {
   const visitor = await Visitor.come(browser);
   const { page } = visitor;
   await visitor.open("/?lang=en");
   await page.fill("#customer_name", "Rina Wulandari");
   await page.fill("#contact_information", "no contact");
-  const product = page.locator("#product_name");
-  if ((await product.evaluate((it) => it.tagName)) === "SELECT") {
-    await product.selectOption({ index: 1 });
-  } else {
-    await product.fill("Kaos");
-    await page.fill("#total_price", "500000");
-  }
+  await choose(page);
   await page.fill("#quantity", "12");
   await page.setInputFiles("#design", {
     name: "logo.png",

@@ -52,12 +52,18 @@ impl<Id: Copy + Ord + Hash> Timeline<Id> {
         row: Option<u32>,
         span: &Range<Timestamp>,
     ) -> Vec<u32> {
+        let lines = row.into_iter();
+        self.among_within(lines.flat_map(|row| self.lines.newest_first(row)), span)
+    }
+
+    /// Those of a few lines that are in a span of time, oldest first.
+    pub(in crate::actors::index) fn among_within(
+        &self,
+        few: impl Iterator<Item = u32>,
+        span: &Range<Timestamp>,
+    ) -> Vec<u32> {
         let at = |line: u32| self.at[line as usize];
-        let lines = row
-            .into_iter()
-            .flat_map(|row| self.lines.newest_first(row))
-            .filter(|line| span.contains(&at(*line)));
-        let mut lines: Vec<_> = lines.collect();
+        let mut lines: Vec<_> = few.filter(|line| span.contains(&at(*line))).collect();
         lines.sort_unstable_by_key(|line| (at(*line), self.lines.ids[*line as usize]));
         lines
     }

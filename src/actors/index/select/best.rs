@@ -22,6 +22,7 @@ impl<T: Ord + Copy> Best<T> {
     }
 
     /// Keeps one, unless enough of those before come earlier.
+    #[inline]
     pub(super) fn offer(&mut self, one: T) {
         if self.bound.is_some_and(|bound| bound < one) {
             return;

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use crate::actors::feed::position::Position;
 use crate::actors::index::columns::Columns;
+use crate::actors::index::select::FEW;
 use crate::actors::index::select::lines::OrderName;
 use crate::actors::index::select::lines::page;
 use crate::actors::index::select::lines::span;
+use crate::actors::index::select::rows::Rows;
 use crate::actors::index::words::InvoiceWords;
 use crate::domain::ids::InvoiceId;
 use crate::domain::ids::OrderId;
@@ -48,13 +50,6 @@ pub struct InvoiceSelection {
     pub position: Position,
 }
 
-/// What is sought, as codes are spelled.
-struct Sought {
-    code: String,
-    /// The order of that code.
-    row: Option<u32>,
-}
-
 pub(in crate::actors::index) fn select(
     columns: &Columns,
     query: &InvoiceQuery,
@@ -64,21 +59,22 @@ pub(in crate::actors::index) fn select(
     let invoices = &columns.invoices;
     let owners = &invoices.timeline.lines;
     let span = span(query.created_from, query.created_before);
-    let lines: Cow<'_, [u32]> = match &query.order {
-        None => invoices.timeline.within(&span).into(),
-        Some(order) => invoices
+    let found = query.search.as_ref().map(|text| sought(columns, text));
+    let few = found
+        .as_ref()
+        .filter(|found| found.count() < owners.ids.len() / FEW);
+    let lines: Cow<'_, [u32]> = match (&query.order, few) {
+        (Some(order), _) => invoices
             .timeline
             .of_row_within(order.row(columns), &span)
             .into(),
+        (None, Some(few)) => invoices.timeline.among_within(few.iter(), &span).into(),
+        (None, None) => invoices.timeline.within(&span).into(),
     };
-    let sought = query.search.as_ref().map(|text| Sought::of(columns, text));
-    let found = |line: u32| {
-        sought.as_ref().is_none_or(|sought| {
-            let row = owners.rows[line as usize];
-            sought.row == Some(row) || invoices.codes.get(line).starts_with(&sought.code)
-        })
+    let passes = |line: u32| {
+        let is_found = found.as_ref().is_none_or(|found| found.contains(line));
+        is_found && invoices.words[line as usize].are(wanted, unwanted)
     };
-    let passes = |line: u32| invoices.words[line as usize].are(wanted, unwanted) && found(line);
     let (count, page) = page(&lines, query.offset, query.limit, passes);
     let named = |line: u32| {
         let line = line as usize;
@@ -106,10 +102,17 @@ fn masks(query: &InvoiceQuery) -> (InvoiceWords, InvoiceWords) {
     (wanted, unwanted)
 }
 
-impl Sought {
-    fn of(columns: &Columns, text: &str) -> Self {
-        let code = text.trim().to_ascii_uppercase();
-        let row = columns.row_of_code(&code);
-        Self { code, row }
+/// The lines whose code begins like this, and those of the order of that code.
+fn sought(columns: &Columns, text: &str) -> Rows {
+    let code = text.trim().to_ascii_uppercase();
+    let mut found = Rows::default();
+    for line in columns.invoices.codes.beginning(&code) {
+        found.insert(line);
     }
+    let order = columns.row_of_code(&code).into_iter();
+    let owners = &columns.invoices.timeline.lines;
+    for line in order.flat_map(|row| owners.of_row(row)) {
+        found.insert(line);
+    }
+    found
 }

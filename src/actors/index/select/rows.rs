@@ -1,4 +1,4 @@
-//! A set of rows.
+//! A set of rows, or of lines.
 
 /// Some of the rows, a bit each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -6,6 +6,7 @@ pub(in crate::actors) struct Rows(Vec<u64>);
 
 impl Rows {
     /// Has a row in the set.
+    #[inline]
     pub(in crate::actors) fn insert(&mut self, row: u32) {
         let (word, bit) = place(row);
         if self.0.len() <= word {
@@ -58,6 +59,7 @@ impl Rows {
     }
 
     /// Whether a row is in the set.
+    #[inline]
     pub(in crate::actors) fn contains(&self, row: u32) -> bool {
         let (word, bit) = place(row);
         self.0.get(word).is_some_and(|word| word & bit != 0)
@@ -70,6 +72,7 @@ struct Bits(u64);
 impl Iterator for Bits {
     type Item = u32;
 
+    #[inline]
     fn next(&mut self) -> Option<u32> {
         let lowest = (self.0 != 0).then(|| self.0.trailing_zeros())?;
         self.0 &= self.0 - 1;
@@ -77,6 +80,7 @@ impl Iterator for Bits {
     }
 }
 
+#[inline]
 const fn place(row: u32) -> (usize, u64) {
     ((row / u64::BITS) as usize, 1 << (row % u64::BITS))
 }

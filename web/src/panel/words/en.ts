@@ -19,6 +19,7 @@ export const en: Words = {
     loading: "Loading…",
     failed: "Could not be loaded",
     copied: "Copied",
+    notCopied: "The browser does not allow copying.",
     optional: "optional",
     change: "Change",
     undone: "Everything is as it was.",

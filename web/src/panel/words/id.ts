@@ -17,6 +17,7 @@ export const id = {
     loading: "Memuat…",
     failed: "Tidak dapat dimuat",
     copied: "Tersalin",
+    notCopied: "Peramban tidak mengizinkan penyalinan.",
     optional: "boleh kosong",
     change: "Ganti",
     undone: "Sudah dikembalikan seperti semula.",
