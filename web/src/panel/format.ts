@@ -51,6 +51,16 @@ export function moment(at: string | null | undefined): string {
   });
 }
 
+/** `3 hari 4 jam` of a duration on the wire, `76h 15m 30s`: its two largest units. */
+export function lasted(duration: string): string {
+  const [hours = 0, minutes = 0, seconds = 0] = (duration.match(/\d+/g) ?? []).map(Number);
+  const parts = { day: Math.floor(hours / 24), hour: hours % 24, minute: minutes, second: seconds };
+  const units = Object.entries(parts);
+  const largest = units.findIndex(([, count]) => count > 0);
+  const said = units.slice(largest).slice(0, 2).filter(([, count], index) => index === 0 || count > 0);
+  return said.map(([unit, value]) => value.toLocaleString(locale(), { style: "unit", unit, unitDisplay: "long" })).join(" ");
+}
+
 export function day(at: string): string {
   const date = new Date(at);
   const thisYear = date.getFullYear() === new Date().getFullYear();
