@@ -1,7 +1,7 @@
 // What is done to orders, one or many, with a way back.
 
-import { api } from "./api/client";
 import { wish } from "../ui/wish";
+import { api } from "./api/client";
 import type { BulkDone, Order, Production, SavedOrder, Step } from "./api/types";
 import { live } from "./state/live.svelte";
 import { notices } from "./state/toasts.svelte";

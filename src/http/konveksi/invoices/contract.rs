@@ -62,7 +62,7 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
                 day("date_from"),
                 day("date_to"),
                 bare("search", json!({ "type": "string" }))
-                    .about("Part of a code or of a customer's name."),
+                    .about("The beginning of its code, or the code of its order."),
                 flag("include_deleted").about("Of deleted orders too, for those who manage."),
             ])
             .paged()

@@ -39,7 +39,8 @@ pub(in crate::http::konveksi) fn operations() -> Vec<Operation> {
                 [order("order").required()].into_iter().chain(kinds()),
                 json!({ "order": "ORD-20250630-A1B", "payment_type": "dp" }),
             )
-            .fails(ApiError::field("order", sentences::NOT_FOUND)),
+            .fails(ApiError::field("order", sentences::NOT_FOUND))
+            .refuses(&[Refusal::NotFound]),
         post(
             "/api/v1/order/{id}/request-final-payment/",
             "Minta pelunasan",
