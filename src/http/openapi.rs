@@ -77,7 +77,12 @@ fn headers() -> Value {
         "ETag": header("string", "The version of the order: `\"v3\"`."),
         "Retry-After": header("integer", "Seconds to wait before trying again."),
         "Set-Cookie": header("string", "What a browser is to keep of a sign-in."),
-        "X-Feed-Cursor": header("string", "Up to where in the feed this answer is true; opaque."),
+        "X-Feed-Cursor": header(
+            "string",
+            "Up to where in the feed this answer is true; opaque. A socket that is opened with it \
+             as `since` tells what came after. Whoever reads all pages takes that of the first, \
+             and asks for deleted orders too: they keep their places, so that none is skipped.",
+        ),
         "X-RateLimit-Limit": header("integer", "Requests in a window."),
         "X-RateLimit-Remaining": header("integer", "Requests that are left of them."),
         "X-RateLimit-Reset": header("integer", "When the window ends, in seconds since 1970."),

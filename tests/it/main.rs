@@ -34,5 +34,6 @@ mod sdk;
 mod search;
 mod security;
 mod settings;
+mod templates;
 mod tracking;
 mod unmatched;

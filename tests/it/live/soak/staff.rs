@@ -26,6 +26,9 @@ const SLOW_WAIT: Duration = Duration::from_millis(100);
 /// How long to wait for a frame before the end is looked for.
 const MOMENT: Duration = Duration::from_millis(250);
 
+/// After how many moments without a frame nothing will come any more.
+const MOMENTS_MAX: u32 = 240;
+
 /// What one client knows.
 #[derive(Default)]
 pub(super) struct Known {
@@ -75,6 +78,13 @@ impl Known {
     fn is_the_truth(&self, world: &World) -> bool {
         world.truth().is_some_and(|truth| *truth == self.orders())
     }
+
+    /// The orders that are not shown as they are.
+    fn wrong(&self, truth: &Orders) -> Vec<Uuid> {
+        let known = self.orders();
+        let all = known.keys().chain(truth.keys()).copied();
+        all.filter(|id| known.get(id) != truth.get(id)).collect()
+    }
 }
 
 /// Listens until everything is known.
@@ -104,12 +114,13 @@ pub(super) async fn listen(world: Arc<World>, number: u64) -> Known {
 
 /// Hears so many frames, then cuts the line, be it in the middle of the next.
 async fn hear(world: &World, known: &mut Known, mut line: Line, frames: u32, is_slow: bool) {
-    let mut heard = 0;
+    let (mut heard, mut quiet) = (0, 0);
     // Whoever was slow does not wait in the end for what was sent slowly.
     while heard < frames && !(is_slow && world.truth().is_some()) {
         match line.next(MOMENT).await {
             Next::Text(frame) => {
                 heard += 1;
+                quiet = 0;
                 let said = world.read(&frame);
                 if said.kind == "connection_established" {
                     greeted(world, known, &said).await;
@@ -132,7 +143,12 @@ async fn hear(world: &World, known: &mut Known, mut line: Line, frames: u32, is_
             }
             Next::Cut => return,
             Next::Nothing if known.is_the_truth(world) => return,
-            Next::Nothing => {}
+            Next::Nothing => {
+                quiet += 1;
+                if let Some(truth) = world.truth().filter(|_| quiet > MOMENTS_MAX) {
+                    panic!("nothing comes any more; wrong are {:?}", known.wrong(truth));
+                }
+            }
         }
     }
 }

@@ -159,9 +159,10 @@ struct Listed<'a> {
 }
 
 #[derive(Deserialize)]
-struct Versioned {
+struct Row {
     id: Uuid,
     version: u64,
+    deleted_at: Option<String>,
 }
 
 impl World {
@@ -236,7 +237,7 @@ impl World {
             version: read.version,
             cursor: read.cursor.map(str::to_owned),
             recovered: read.recovered,
-            shown: shown.map(|order| self.shown(order).1),
+            shown: shown.and_then(|order| self.shown(order)).map(|it| it.1),
         });
         let mut frames = self.frames.lock().unwrap();
         if frames.len() >= FRAMES_MAX {
@@ -246,26 +247,30 @@ impl World {
         said
     }
 
-    fn shown(&self, order: &RawValue) -> (Uuid, Shown) {
-        let Versioned { id, version } = serde_json::from_str(order.get()).unwrap();
+    /// An order as it is shown, unless it is deleted.
+    fn shown(&self, order: &RawValue) -> Option<(Uuid, Shown)> {
+        let row: Row = serde_json::from_str(order.get()).unwrap();
         let digest = self.digests.hash_one(order.get());
-        (id, Shown { version, digest })
+        let version = row.version;
+        let shown = (row.id, Shown { version, digest });
+        row.deleted_at.is_none().then_some(shown)
     }
 
-    /// All orders as a list shows them.
+    /// All orders as a list shows them. Deleted ones are asked for too: they keep their
+    /// places, so that none moves to a page that was read already.
     pub(super) async fn listed(&self) -> Orders {
         'again: loop {
             let mut connection = self.connection().await;
             let mut orders = Orders::new();
             for page in 1.. {
-                let path = format!("/api/v1/order/?page_size=100&page={page}");
+                let path = format!("/api/v1/order/?include_deleted=true&page_size=100&page={page}");
                 let read = connection.read(&path).await;
                 let Some((_, text)) = read.filter(|(head, _)| head.status == 200) else {
                     sleep(AWAY_WAIT).await;
                     continue 'again;
                 };
                 let listed: Listed = serde_json::from_slice(&text).unwrap();
-                orders.extend(listed.results.iter().map(|order| self.shown(order)));
+                orders.extend(listed.results.iter().filter_map(|order| self.shown(order)));
                 if listed.next.is_none() {
                     return orders;
                 }
