@@ -59,6 +59,8 @@ const SETTINGS: EngineSettings = EngineSettings {
     },
 };
 
+/// As many changes of a burst as the hub tells together.
+const TOGETHER: usize = 64;
 /// A frame of a short text has this much around it: its head and two quotes.
 const AROUND_BYTES: usize = 4 + 2;
 /// Behind the head and the first quote.
@@ -112,9 +114,9 @@ impl Sender for Ours {
     async fn send(&mut self, text: &str, frames: usize) {
         let frame = Frame::of(&text);
         assert_eq!(frame.wire().len(), FRAME_BYTES, "the same bytes");
-        let frame = [Arc::new(frame)];
-        for _ in 0..frames {
-            self.0.hub().tell_staff(&frame);
+        let frames = vec![Arc::new(frame); frames];
+        for together in frames.chunks(TOGETHER) {
+            self.0.hub().tell_staff(together);
         }
     }
 }
