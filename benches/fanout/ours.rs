@@ -114,7 +114,8 @@ impl Sender for Ours {
     async fn send(&mut self, text: &str, frames: usize) {
         let frame = Frame::of(&text);
         assert_eq!(frame.wire().len(), FRAME_BYTES, "the same bytes");
-        let frames = vec![Arc::new(frame); frames];
+        let frame = Arc::new(frame);
+        let frames = vec![frame; frames];
         for together in frames.chunks(TOGETHER) {
             self.0.hub().tell_staff(together);
         }
