@@ -10,6 +10,7 @@ use rajut::actors::doorkeeper::Rights;
 use rajut::actors::engine::Door;
 use rajut::actors::engine::Engine;
 use rajut::actors::engine::EngineSettings;
+use rajut::actors::hub;
 use rajut::actors::hub::RecoveryLimits;
 use rajut::actors::registry::OrderLimits;
 use rajut::actors::registry::SleepLimits;
@@ -59,8 +60,6 @@ const SETTINGS: EngineSettings = EngineSettings {
     },
 };
 
-/// As many changes of a burst as the hub tells together.
-const TOGETHER: usize = 64;
 /// A frame of a short text has this much around it: its head and two quotes.
 const AROUND_BYTES: usize = 4 + 2;
 /// Behind the head and the first quote.
@@ -116,7 +115,7 @@ impl Sender for Ours {
         assert_eq!(frame.wire().len(), FRAME_BYTES, "the same bytes");
         let frame = Arc::new(frame);
         let frames = vec![frame; frames];
-        for together in frames.chunks(TOGETHER) {
+        for together in frames.chunks(hub::BATCH) {
             self.0.hub().tell_staff(together);
         }
     }

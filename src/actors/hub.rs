@@ -40,7 +40,7 @@ use crate::wire::konveksi::frames::staff::Was;
 /// How many groups of listeners there are: enough that joining one delays few.
 const SHARDS: usize = 16;
 /// How many changes are told together at most.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 /// How many clients may read old changes from the store at once; the others wait.
 const REPLAYS_MAX: usize = 16;
 /// How often, and how many times, it is looked whether the hub came as far as a client.

@@ -219,13 +219,13 @@ fn sums_of_most(columns: &Columns, most: Option<&Rows>) -> Sums {
     sums
 }
 
-/// The page of a list without filters: only it is visited.
+/// The page of a list without filters: what comes after it is not visited.
 fn plain_page(columns: &Columns, rows: &[u32], filter: &Filter<'_>, query: &Query) -> Vec<OrderId> {
-    let live = |row: &&u32| filter.lets_through(columns, **row);
+    let passes = |row: &&u32| filter.lets_through(columns, **row);
     let id = |row: &u32| columns.ids[*row as usize];
     if query.ascending {
         rows.iter()
-            .filter(live)
+            .filter(passes)
             .skip(query.offset)
             .take(query.limit)
             .map(id)
@@ -233,7 +233,7 @@ fn plain_page(columns: &Columns, rows: &[u32], filter: &Filter<'_>, query: &Quer
     } else {
         rows.iter()
             .rev()
-            .filter(live)
+            .filter(passes)
             .skip(query.offset)
             .take(query.limit)
             .map(id)
