@@ -18,8 +18,10 @@ mod fanout {
     pub(crate) mod bare;
     pub(crate) mod changes;
     pub(crate) mod course;
+    pub(crate) mod crowd;
     pub(crate) mod idle;
     pub(crate) mod ours;
+    pub(crate) mod paced;
     pub(crate) mod peers;
     pub(crate) mod readers;
     pub(crate) mod reading;
@@ -53,8 +55,29 @@ fn main() {
     }
 }
 
+/// Every part, or those that were named: `course`, `changes`, `idle`.
 async fn measure() {
+    // Cargo adds a flag of its own.
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let wants = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     table::preface();
+    if wants("course") {
+        run_the_course().await;
+    }
+    if wants("changes") {
+        table::part("from a change to a thousand sockets, in the real server");
+        fanout::changes::measure().await;
+    }
+    if wants("idle") {
+        table::part("sockets that hear nothing, in the real server");
+        fanout::idle::measure().await;
+    }
+}
+
+async fn run_the_course() {
     table::part("to all sockets: frames of a burst, and one frame after the other");
     for sockets in SOCKETS {
         let frames = (FRAMES_IN_ALL / sockets).min(FRAMES_MAX);
@@ -84,10 +107,6 @@ async fn measure() {
             }
         }
     }
-    table::part("from a change to a thousand sockets, in the real server");
-    fanout::changes::measure().await;
-    table::part("sockets that hear nothing, in the real server");
-    fanout::idle::measure().await;
 }
 
 fn tell(who: &str, figures: &Figures, remark: &str) {

@@ -10,29 +10,26 @@ use std::time::Instant;
 use bytes::Bytes;
 use hyper::Method;
 use serde_json::json;
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
-use tokio::time::interval;
+use tokio::time::interval_at;
 
+use crate::fanout::crowd::Crowd;
 use crate::fanout::idle;
+use crate::fanout::paced;
 use crate::kit::table;
 use crate::kit::table::Times;
 use crate::serving::server::Server;
 
-const SOCKETS: usize = 1_000;
-/// One in so many is looked at; the others only read, as not to measure ourselves.
-const LOOKED_AT: usize = 10;
-/// Each sends one change with every beat: two hundred a second together.
+pub(crate) const SOCKETS: usize = 1_000;
+pub(crate) const CHANGES: usize = 3_000;
+/// From one change to the next: two hundred a second.
+pub(crate) const BETWEEN: Duration = Duration::from_millis(5);
+/// Who send the changes, in turns.
 const CLIENTS: usize = 10;
-const BEAT: Duration = Duration::from_millis(50);
-const CHANGES: usize = 3_000;
 const GOAL: Duration = Duration::from_millis(10);
-const BUFFER_BYTES: usize = 64 << 10;
-const FIELD: &[u8] = b"\"quantity\":";
 
-/// When a change was sent, and when it was answered.
+/// When a change was sent, when it was answered, and when it was read.
 #[derive(Default)]
 struct Change {
     sent: OnceLock<Instant>,
@@ -41,37 +38,48 @@ struct Change {
 }
 
 pub(crate) async fn measure() {
+    let times = paced::measure().await;
+    let p99 = table::span(times.within(99));
+    table::line("a bare loop at that pace", &p99, &times.summary());
     let server = Arc::new(Server::start().await);
     let orders = Arc::new(server.orders(CHANGES / CLIENTS).await);
     let changes: Vec<_> = (0..=CHANGES).map(|_| Change::default()).collect();
     let changes = Arc::new(changes);
-    let mut readers = JoinSet::new();
-    for (place, socket) in idle::open(&server, SOCKETS).await.into_iter().enumerate() {
-        if place % LOOKED_AT == 0 {
-            readers.spawn(look(socket, Arc::clone(&changes)));
-        } else {
-            readers.spawn(drain(socket));
+    let noted = Arc::clone(&changes);
+    let sockets = idle::open(&server, SOCKETS).await;
+    let crowd = Crowd::gather(sockets, move |quantity, now| {
+        if let Some(change) = noted.get(quantity) {
+            change.read.lock().expect("nobody fell").push(now);
         }
-    }
-    let begun = Instant::now();
+    });
+    let (begun, cpu) = (Instant::now(), server.cpu());
     let mut clients = JoinSet::new();
     for number in 0..CLIENTS {
         let (server, orders) = (Arc::clone(&server), Arc::clone(&orders));
         let changes = Arc::clone(&changes);
-        clients.spawn(async move { change(&server, &orders, &changes, number).await });
+        let turn = (number, begun.into());
+        clients.spawn(async move { change(&server, &orders, &changes, turn).await });
     }
     clients.join_all().await;
     let took = begun.elapsed();
+    let share = (server.cpu() - cpu) / took.as_secs_f64();
     tokio::time::sleep(Duration::from_secs(1)).await;
-    readers.shutdown().await;
+    drop(crowd);
     tell(&changes, took);
+    table::line("cores the server was busy on", &format!("{share:.2}"), "");
     lag(&server).await;
 }
 
-/// One change with every beat, numbered by the quantity it sets.
-async fn change(server: &Server, orders: &[String], changes: &[Change], number: usize) {
+/// Every so many changes one, each known by the quantity it sets.
+async fn change(
+    server: &Server,
+    orders: &[String],
+    changes: &[Change],
+    (number, begun): (usize, tokio::time::Instant),
+) {
     let mut client = server.client().await;
-    let mut beat = interval(BEAT);
+    let [clients, turn] = [CLIENTS, number].map(|it| u32::try_from(it).expect("a few"));
+    let mut beat = interval_at(begun + BETWEEN * turn, BETWEEN * clients);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for step in 0..CHANGES / CLIENTS {
         beat.tick().await;
@@ -84,49 +92,6 @@ async fn change(server: &Server, orders: &[String], changes: &[Change], number: 
         changes[quantity].answered.set(Instant::now()).ok();
         assert_eq!(status, 200, "a change is taken");
     }
-}
-
-async fn drain(mut socket: TcpStream) {
-    let mut buffer = vec![0; BUFFER_BYTES];
-    while socket.read(&mut buffer).await.is_ok_and(|count| count > 0) {}
-}
-
-/// Notes when each change is read.
-async fn look(mut socket: TcpStream, changes: Arc<Vec<Change>>) {
-    let mut read = Vec::with_capacity(BUFFER_BYTES);
-    while socket
-        .read_buf(&mut read)
-        .await
-        .is_ok_and(|count| count > 0)
-    {
-        let now = Instant::now();
-        let mut begun = 0;
-        while let Some(length) = whole(&read[begun..]) {
-            let frame = &read[begun..begun + length];
-            if let Some(change) = quantity(frame).and_then(|it| changes.get(it)) {
-                change.read.lock().expect("nobody fell").push(now);
-            }
-            begun += length;
-        }
-        read.drain(..begun);
-    }
-}
-
-/// The length of the first frame, when it is whole.
-fn whole(read: &[u8]) -> Option<usize> {
-    let length = match *read.get(1)? {
-        126 => 4 + usize::from(u16::from_be_bytes(read.get(2..4)?.try_into().ok()?)),
-        short => 2 + usize::from(short),
-    };
-    (read.len() >= length).then_some(length)
-}
-
-fn quantity(frame: &[u8]) -> Option<usize> {
-    let place = frame.windows(FIELD.len()).position(|it| it == FIELD)?;
-    let digits = frame[place + FIELD.len()..].iter();
-    let digits = digits.take_while(|it| it.is_ascii_digit());
-    let number = digits.fold(0, |number, digit| number * 10 + usize::from(digit - b'0'));
-    Some(number)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
