@@ -175,6 +175,30 @@ async fn a_question_that_waits_behind_other_frames_is_not_unanswered() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_question_that_was_not_sent_yet_is_not_unanswered() {
+    let engine = engine(StandIn::calm_one(), 1).await;
+    let sessions = open(&engine);
+    let mut client = connect(&sessions).await;
+    let link = only(&sessions);
+    next(&mut client).await;
+    // These fill the way out, and more; the rest waits, and behind it the question soon.
+    push(&link, 8_000);
+    sleep(Duration::from_secs(1)).await;
+    push(&link, 20_000);
+    sleep(Duration::from_secs(30)).await;
+
+    // With this the first are written, and the question is in hand; it is not its turn yet.
+    for _ in 0..3 {
+        next(&mut client).await;
+    }
+    sleep(Duration::from_mins(1)).await;
+
+    assert_eq!(link.outlet.closing(), None);
+    let frames = until_asked(&mut client, Duration::ZERO).await;
+    assert_eq!(frames, 23);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_takes_nothing_of_what_waits_is_too_slow() {
     let engine = engine(StandIn::calm_one(), 1).await;
     let sessions = open(&engine);
