@@ -6,6 +6,7 @@
 use mimalloc::MiMalloc;
 
 mod kit;
+mod parts;
 
 #[path = "serving/client.rs"]
 mod client;
@@ -26,11 +27,7 @@ mod engine {
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
-    // Cargo adds a flag of its own.
-    let named: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|argument| !argument.starts_with("--"))
-        .collect();
+    let named = parts::named();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(kit::STACK_BYTES)

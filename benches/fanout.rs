@@ -12,6 +12,7 @@ use mimalloc::MiMalloc;
     reason = "telling many needs the table and a place for the store, no orders"
 )]
 mod kit;
+mod parts;
 mod serving;
 
 mod fanout {
@@ -57,11 +58,7 @@ fn main() {
 
 /// Every part, or those that were named: `course`, `changes`, `idle`.
 async fn measure() {
-    // Cargo adds a flag of its own.
-    let named: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|argument| !argument.starts_with("--"))
-        .collect();
+    let named = parts::named();
     let wants = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     table::preface();
     if wants("course") {

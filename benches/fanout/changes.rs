@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 use tokio::time::interval_at;
 
+use crate::fanout::crowd;
 use crate::fanout::crowd::Crowd;
 use crate::fanout::idle;
 use crate::fanout::paced;
@@ -25,6 +26,9 @@ pub(crate) const SOCKETS: usize = 1_000;
 pub(crate) const CHANGES: usize = 3_000;
 /// From one change to the next: two hundred a second.
 pub(crate) const BETWEEN: Duration = Duration::from_millis(5);
+/// The quantity of the first. No order of the bench begins with so many, so that every
+/// change changes something.
+const FIRST: usize = 1_000;
 /// Who send the changes, in turns.
 const CLIENTS: usize = 10;
 const GOAL: Duration = Duration::from_millis(10);
@@ -43,12 +47,13 @@ pub(crate) async fn measure() {
     table::line("a bare loop at that pace", &p99, &times.summary());
     let server = Arc::new(Server::start().await);
     let orders = Arc::new(server.orders(CHANGES / CLIENTS).await);
-    let changes: Vec<_> = (0..=CHANGES).map(|_| Change::default()).collect();
+    let changes: Vec<_> = (0..CHANGES).map(|_| Change::default()).collect();
     let changes = Arc::new(changes);
     let noted = Arc::clone(&changes);
     let sockets = idle::open(&server, SOCKETS).await;
     let crowd = Crowd::gather(sockets, move |quantity, now| {
-        if let Some(change) = noted.get(quantity) {
+        let change = quantity.checked_sub(FIRST).and_then(|it| noted.get(it));
+        if let Some(change) = change {
             change.read.lock().expect("nobody fell").push(now);
         }
     });
@@ -57,8 +62,8 @@ pub(crate) async fn measure() {
     for number in 0..CLIENTS {
         let (server, orders) = (Arc::clone(&server), Arc::clone(&orders));
         let changes = Arc::clone(&changes);
-        let turn = (number, begun.into());
-        clients.spawn(async move { change(&server, &orders, &changes, turn).await });
+        let begun = begun.into();
+        clients.spawn(async move { change(&server, &orders, &changes, number, begun).await });
     }
     clients.join_all().await;
     let took = begun.elapsed();
@@ -70,12 +75,13 @@ pub(crate) async fn measure() {
     lag(&server).await;
 }
 
-/// Every so many changes one, each known by the quantity it sets.
+/// Sends one of as many changes as there are clients, each known by the quantity it sets.
 async fn change(
     server: &Server,
     orders: &[String],
     changes: &[Change],
-    (number, begun): (usize, tokio::time::Instant),
+    number: usize,
+    begun: tokio::time::Instant,
 ) {
     let mut client = server.client().await;
     let [clients, turn] = [CLIENTS, number].map(|it| u32::try_from(it).expect("a few"));
@@ -84,12 +90,12 @@ async fn change(
     for step in 0..CHANGES / CLIENTS {
         beat.tick().await;
         let place = step * CLIENTS + number;
-        let (quantity, order) = (1 + place, &orders[place % orders.len()]);
+        let order = &orders[place % orders.len()];
         let path = format!("/api/v1/order/{order}/");
-        let body = Bytes::from(json!({ "quantity": quantity }).to_string());
-        changes[quantity].sent.set(Instant::now()).ok();
+        let body = Bytes::from(json!({ "quantity": FIRST + place }).to_string());
+        changes[place].sent.set(Instant::now()).ok();
         let (status, _) = client.send(Method::PATCH, &path, body).await;
-        changes[quantity].answered.set(Instant::now()).ok();
+        changes[place].answered.set(Instant::now()).ok();
         assert_eq!(status, 200, "a change is taken");
     }
 }
@@ -97,7 +103,7 @@ async fn change(
 #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
 fn tell(changes: &[Change], took: Duration) {
     let (mut whole, mut after) = (Vec::new(), Vec::new());
-    for change in &changes[1..] {
+    for change in changes {
         let sent = change.sent.get().expect("it was sent");
         let answered = change.answered.get().expect("it was answered");
         for read in change.read.lock().expect("nobody fell").iter() {
@@ -107,7 +113,12 @@ fn tell(changes: &[Change], took: Duration) {
         }
     }
     let rate = CHANGES as f64 / took.as_secs_f64();
-    let looked_at = whole.len() / CHANGES;
+    let looked_at = SOCKETS.div_ceil(crowd::NOTES);
+    assert_eq!(
+        whole.len(),
+        CHANGES * looked_at,
+        "everybody reads everything"
+    );
     let remark = format!("to {SOCKETS} sockets, {looked_at} of them looked at");
     table::line("changes", &table::rate(rate), &remark);
     let (whole, after) = (Times::of(whole), Times::of(after));

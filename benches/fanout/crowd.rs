@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 /// One in so many notes what it reads.
-const NOTES: usize = 10;
+pub(crate) const NOTES: usize = 10;
 /// How often the others are swept. What comes in between has room in their sockets.
 const SWEEP: Duration = Duration::from_millis(50);
 const BUFFER_BYTES: usize = 64 << 10;

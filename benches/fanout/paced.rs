@@ -55,6 +55,8 @@ pub(crate) async fn measure() -> Times {
     tokio::time::sleep(Duration::from_secs(1)).await;
     drop(crowd);
     let late = std::mem::take(&mut *late.lock().expect("nobody fell"));
+    let all = CHANGES * SOCKETS.div_ceil(crowd::NOTES);
+    assert_eq!(late.len(), all, "everybody reads everything");
     Times::of(late)
 }
 
